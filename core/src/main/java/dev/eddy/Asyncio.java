@@ -1,0 +1,316 @@
+package dev.eddy;
+
+import dev.eddy.context.Context;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions of the {@code asyncio} module, made for static import.
+ *
+ * <p>One rule maps the names: what is a coroutine function there ({@code async def sleep}, {@code wait}, {@code wait_for})
+ * is here a plain method that suspends its caller, as any method may; what returns an awaitable there ({@code gather},
+ * {@code create_task}, {@code shield}) returns one here, to be given to {@link #await(Awaitable) await}.
+ *
+ * <pre>{@code
+ * import static dev.eddy.Asyncio.*;
+ *
+ * String both = run(() -> {
+ *     Task<String> a = createTask(() -> fetch("a"));
+ *     Task<String> b = createTask(() -> fetch("b"));
+ *     return await(a) + await(b);
+ * });
+ * }</pre>
+ */
+public final class Asyncio {
+
+    private Asyncio() {}
+
+    // ---- running ----------------------------------------------------------------------------------------------------
+
+    /**
+     * Runs the body as a coroutine on a loop of its own in the calling thread, until it is done: {@code asyncio.run()}.
+     * Tasks that it leaves behind are cancelled.
+     *
+     * @return its result
+     * @throws Throwable undeclared, the exception with which it ended
+     * @throws IllegalStateException inside a coroutine
+     */
+    public static <T extends @Nullable Object> T run(Callable<? extends T> body) {
+        try (Runner runner = new Runner()) {
+            return runner.run(body);
+        }
+    }
+
+    /** As {@link #run(Callable)}, for a body without a result. */
+    public static void run(Action body) {
+        run(Coroutine.bodyOf(body));
+    }
+
+    /**
+     * The loop that runs in this thread: {@code asyncio.get_running_loop()}.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public static EventLoop getRunningLoop() {
+        EventLoop loop = EventLoop.current();
+        if (loop == null) {
+            throw new IllegalStateException("no event loop runs in this thread; use Asyncio.run(() -> ..)");
+        }
+        return loop;
+    }
+
+    /** The task that runs, or null in a callback: {@code asyncio.current_task()}. */
+    public static @Nullable Task<?> currentTask() {
+        return getRunningLoop().currentTask();
+    }
+
+    // ---- awaiting ---------------------------------------------------------------------------------------------------
+
+    /** Waits for the result in the current coroutine: {@code await x}. See {@link Awaitable#await}. */
+    public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
+        return Objects.requireNonNull(awaitable, "cannot await null: an awaitable is required").await();
+    }
+
+    /**
+     * Waits for a stage. A cancellation of the current task cancels the stage; {@link #awaitShared} does not. The original
+     * exception is thrown, not a {@code CompletionException}; a cancelled stage gives a {@link CancelledError}.
+     */
+    public static <T extends @Nullable Object> T await(CompletionStage<? extends T> stage) {
+        Objects.requireNonNull(stage, "cannot await null: an awaitable is required");
+        return new StageAwaitable<T>(stage, true).await();
+    }
+
+    /** As {@link #await(CompletionStage)}, leaving the stage alone when the current task is cancelled. */
+    public static <T extends @Nullable Object> T awaitShared(CompletionStage<? extends T> stage) {
+        Objects.requireNonNull(stage, "cannot await null: an awaitable is required");
+        return new StageAwaitable<T>(stage, false).await();
+    }
+
+    /**
+     * As {@link #await(Awaitable)}, declaring a checked exception, so that it can be caught where the compiler insists.
+     */
+    @SuppressWarnings("unused") // the class serves the inference of X
+    public static <T extends @Nullable Object, X extends Throwable> T await(Awaitable<T> awaitable, Class<X> throwing)
+            throws X {
+        return await(awaitable);
+    }
+
+    /** As {@link #await(CompletionStage)}, declaring a checked exception. */
+    @SuppressWarnings("unused")
+    public static <T extends @Nullable Object, X extends Throwable> T await(
+            CompletionStage<? extends T> stage, Class<X> throwing) throws X {
+        return await(stage);
+    }
+
+    /**
+     * Suspends the current coroutine for a time: {@code asyncio.sleep()}. Zero lets all that is ready have its turn.
+     *
+     * @throws IllegalArgumentException if the delay is negative
+     */
+    public static void sleep(Duration delay) {
+        long nanos = Durations.requireNotNegative(delay, "delay");
+        Task<?> task = Task.requireCurrent();
+        if (nanos == 0) {
+            task.yieldOnce();
+            return;
+        }
+        EventLoop loop = task.getLoop();
+        Future<@Nullable Void> wakeUp = loop.createFuture();
+        TimerHandle timer = loop.callAtNanos(
+                Durations.add(loop.nanoTime(), nanos), () -> wakeUp.finishNow(null), Context.current());
+        try {
+            task.join(wakeUp);
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    // ---- coroutines, tasks and futures ------------------------------------------------------------------------------
+
+    /** A coroutine object: the body begins when it is awaited or made a task. See {@link Coroutine}. */
+    public static <T extends @Nullable Object> Coroutine<T> coroutine(Callable<? extends T> body) {
+        return new Coroutine<>(body);
+    }
+
+    /** As {@link #coroutine(Callable)}, for a body without a result. */
+    public static Coroutine<@Nullable Void> coroutine(Action body) {
+        return new Coroutine<>(Coroutine.bodyOf(body));
+    }
+
+    /** Starts a task on the running loop: {@code asyncio.create_task()}. It begins in the next pass. */
+    public static <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body) {
+        return getRunningLoop().createTask(body);
+    }
+
+    /** As {@link #createTask(Callable)}, for a body without a result. */
+    public static Task<@Nullable Void> createTask(Action body) {
+        return getRunningLoop().createTask(body);
+    }
+
+    /** As {@link #createTask(Callable)}, for a coroutine object. */
+    public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        return getRunningLoop().createTask(coroutine);
+    }
+
+    /** As {@link #createTask(Callable)}, with a name. */
+    public static <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body, String name) {
+        return getRunningLoop().createTask(body, Objects.requireNonNull(name, "name"), Context.copyCurrent());
+    }
+
+    /** As {@link #createTask(Action)}, with a name. */
+    public static Task<@Nullable Void> createTask(Action body, String name) {
+        return createTask(Coroutine.bodyOf(body), name);
+    }
+
+    /** A future as it is, a coroutine as a new task: {@code asyncio.ensure_future()}. */
+    public static <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
+        return Objects.requireNonNull(awaitable, "cannot await null: an awaitable is required").asFuture();
+    }
+
+    /**
+     * As {@link #ensureFuture(Awaitable)}, for any awaitable kind: a {@code CompletionStage}, and with the bridges a
+     * {@code Mono}, a {@code Single} and their kin.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Future<?> ensureFuture(Object awaitable) {
+        return Awaitables.of(awaitable).asFuture();
+    }
+
+    // ---- combinators ------------------------------------------------------------------------------------------------
+
+    /**
+     * Runs awaitables concurrently: {@code asyncio.gather()}. The result lists theirs in the order of the arguments. The
+     * first failure is that of the gathering, at once; the others run on. Cancelling it cancels all.
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> Future<List<T>> gather(Awaitable<? extends T>... awaitables) {
+        return Gathering.of(Arrays.asList(awaitables), false);
+    }
+
+    /** As {@link #gather(Awaitable...)}, running each body in a task of its own. */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> Future<List<T>> gather(Callable<? extends T>... bodies) {
+        return Gathering.of(Arrays.asList(bodies), false);
+    }
+
+    /** As {@link #gather(Awaitable...)}, for awaitables of any kind, mixed; see {@link #ensureFuture(Object)}. */
+    public static Future<List<@Nullable Object>> gather(Object... awaitables) {
+        return Gathering.of(Arrays.asList(awaitables), false);
+    }
+
+    /** As {@link #gather(Awaitable...)}. */
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
+        return Gathering.of(List.copyOf(awaitables), false);
+    }
+
+    /**
+     * As {@link #gather(Object...)}, with each failure as an element, in the place of the result: {@code
+     * asyncio.gather(.., return_exceptions=True)}.
+     */
+    public static Future<List<@Nullable Object>> gatherReturnExceptions(Object... awaitables) {
+        return Gathering.of(Arrays.asList(awaitables), true);
+    }
+
+    /** As {@link #gatherReturnExceptions(Object...)}. */
+    public static Future<List<@Nullable Object>> gatherReturnExceptions(Collection<?> awaitables) {
+        return Gathering.of(List.copyOf(awaitables), true);
+    }
+
+    /** Waits until all futures are done: {@code asyncio.wait()}. Neither raises their exceptions nor cancels them. */
+    public static <T extends @Nullable Object> WaitResult<T> wait(Collection<? extends Future<? extends T>> futures) {
+        return Waiting.waitFor(futures, null, ReturnWhen.ALL_COMPLETED);
+    }
+
+    /** As {@link #wait(Collection)}, until the first completion or the first failure. */
+    public static <T extends @Nullable Object> WaitResult<T> wait(
+            Collection<? extends Future<? extends T>> futures, ReturnWhen returnWhen) {
+        return Waiting.waitFor(futures, null, returnWhen);
+    }
+
+    /**
+     * As {@link #wait(Collection, ReturnWhen)}, for a time at the most; when it is over, what is not done is pending.
+     *
+     * @param timeout null for no limit
+     * @throws IllegalArgumentException if there are no futures
+     */
+    public static <T extends @Nullable Object> WaitResult<T> wait(
+            Collection<? extends Future<? extends T>> futures, @Nullable Duration timeout, ReturnWhen returnWhen) {
+        return Waiting.waitFor(futures, timeout, returnWhen);
+    }
+
+    /**
+     * As {@link #wait(Collection, ReturnWhen)}, for awaitables of any kind but coroutines, mixed; the sets hold the futures
+     * that {@link #ensureFuture(Object)} makes of them.
+     */
+    public static WaitResult<?> wait(ReturnWhen returnWhen, Object... awaitables) {
+        return Waiting.<@Nullable Object>waitFor(Waiting.futuresOf(Arrays.asList(awaitables)), null, returnWhen);
+    }
+
+    /**
+     * Awaits with a limit: {@code asyncio.wait_for()}. At the deadline what is awaited is cancelled, and its end is waited
+     * for.
+     *
+     * @param timeout null for no limit; if it is not positive, what has not begun never begins
+     * @throws TimeoutException at the deadline
+     * @throws Throwable undeclared, the exception with which it failed
+     */
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, @Nullable Duration timeout)
+            throws TimeoutException {
+        Objects.requireNonNull(awaitable, "cannot await null: an awaitable is required");
+        return Waiting.waitFor(awaitable, timeout);
+    }
+
+    /** As {@link #waitFor(Awaitable, Duration)}; the body runs in the current task. */
+    public static <T extends @Nullable Object> T waitFor(Callable<? extends T> body, @Nullable Duration timeout)
+            throws TimeoutException {
+        return Waiting.waitFor(new Coroutine<T>(body), timeout);
+    }
+
+    /** As {@link #waitFor(Awaitable, Duration)}, for a stage, which is cancelled at the deadline. */
+    public static <T extends @Nullable Object> T waitFor(
+            CompletionStage<? extends T> stage, @Nullable Duration timeout) throws TimeoutException {
+        return Waiting.waitFor(new StageAwaitable<T>(stage, true), timeout);
+    }
+
+    /** A limit for a block that {@link Timeout#run} runs: {@code asyncio.timeout()}; null for none as yet. */
+    public static Timeout timeout(@Nullable Duration delay) {
+        return Timeout.after(delay);
+    }
+
+    /** As {@link #timeout(Duration)}, with the deadline on the loop's clock: {@code asyncio.timeout_at()}. */
+    public static Timeout timeoutAt(@Nullable Duration when) {
+        return Timeout.at(when);
+    }
+
+    /** Runs a block of the current task with a limit: {@code async with asyncio.timeout()}. */
+    public static <T extends @Nullable Object> T timeout(@Nullable Duration delay, Callable<? extends T> body)
+            throws TimeoutException {
+        return Timeout.after(delay).run(body);
+    }
+
+    /** As {@link #timeout(Duration, Callable)}, for a block without a result. */
+    public static void timeout(@Nullable Duration delay, Action body) throws TimeoutException {
+        Timeout.after(delay).run(body);
+    }
+
+    /** Protects an awaitable: cancelling the result leaves it alone. {@code asyncio.shield()} */
+    public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
+        return Shielding.of(ensureFuture(awaitable));
+    }
+
+    /** Runs a block with a group of tasks that end with it: {@code async with TaskGroup()}. */
+    public static <R extends @Nullable Object> R taskGroup(TaskGroup.Body<? extends R> body) {
+        return new TaskGroup().run(body);
+    }
+}

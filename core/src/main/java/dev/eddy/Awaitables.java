@@ -1,0 +1,61 @@
+package dev.eddy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Turns any awaitable kind into an {@link Awaitable}. */
+final class Awaitables {
+
+    private static final List<AwaitableAdapter> ADAPTERS = load();
+
+    private static final ClassValue<AwaitableAdapter> ADAPTER = new ClassValue<>() {
+        @Override
+        protected AwaitableAdapter computeValue(Class<?> type) {
+            for (AwaitableAdapter adapter : ADAPTERS) {
+                if (adapter.supports(type)) {
+                    return adapter;
+                }
+            }
+            throw new IllegalArgumentException("an awaitable is required (Coroutine, Future, Task, CompletionStage, or with"
+                    + " eddy-reactor Mono and Flux, with eddy-rxjava Single, Maybe, Completable and Flowable), got an"
+                    + " instance of " + type.getName());
+        }
+    };
+
+    private Awaitables() {}
+
+    static Awaitable<?> of(@Nullable Object source) {
+        Objects.requireNonNull(source, "cannot await null: an awaitable is required");
+        if (source instanceof Awaitable<?> awaitable) {
+            return awaitable;
+        }
+        if (source instanceof CompletionStage<?> stage) {
+            return new StageAwaitable<>(stage, true);
+        }
+        if (source instanceof Callable<?> body) {
+            return new Coroutine<>(body);
+        }
+        return ADAPTER.get(source.getClass()).adapt(source);
+    }
+
+    private static List<AwaitableAdapter> load() {
+        List<AwaitableAdapter> found = new ArrayList<>();
+        var services = ServiceLoader.load(AwaitableAdapter.class, AwaitableAdapter.class.getClassLoader()).iterator();
+        while (true) {
+            try {
+                if (!services.hasNext()) {
+                    return List.copyOf(found);
+                }
+                found.add(services.next());
+            } catch (ServiceConfigurationError e) {
+                System.getLogger("dev.eddy").log(System.Logger.Level.WARNING, "an AwaitableAdapter cannot be used", e);
+            }
+        }
+    }
+}

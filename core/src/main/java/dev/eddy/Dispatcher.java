@@ -1,0 +1,142 @@
+package dev.eddy;
+
+import dev.eddy.internal.fiber.Fiber;
+import dev.eddy.internal.fiber.FiberGroup;
+import dev.eddy.internal.fiber.PinnedException;
+import java.util.ArrayDeque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what is ready, on fibers.
+ *
+ * <p>There is no dispatcher fiber that the others return to. Whoever stops running takes the next ready entry and runs it
+ * itself if it can (leader and follower): a callback always, in place, on top of its own stack; a task that has not begun,
+ * if it is a worker with nothing else on its stack; its own resumption, by simply going on. Only the turn of another
+ * fiber's task costs a switch, straight to that fiber. The root does the same, but runs no task.
+ *
+ * <p>A worker whose task is finished is used again for the next one.
+ */
+final class Dispatcher {
+
+    private static final int IDLE_WORKERS_KEPT = 256;
+
+    private final EventLoop loop;
+    private final ReadyQueue queue;
+    private final FiberGroup fibers;
+    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private boolean closing;
+
+    Dispatcher(EventLoop loop, ReadyQueue queue, FiberGroup fibers) {
+        this.loop = loop;
+        this.queue = queue;
+        this.fibers = fibers;
+    }
+
+    /** Runs on the root until the loop has nothing more to hand out. */
+    void drive() {
+        for (Ready next = loop.next(); next != null; next = loop.next()) {
+            if (next instanceof Task<?> task) {
+                fibers.switchTo(fiberOf(task));
+            } else {
+                loop.call(next);
+            }
+        }
+    }
+
+    /** Suspends a task on the fiber that runs it, until its turn comes. */
+    void suspend(Task<?> task) {
+        while (true) {
+            Ready next = loop.next();
+            if (next == task) {
+                break;
+            }
+            if (next == null || next instanceof Task<?>) {
+                task.fiber = fibers.running();
+                try {
+                    fibers.switchTo(next instanceof Task<?> other ? fiberOf(other) : fibers.root());
+                } catch (PinnedException e) {
+                    if (next != null) {
+                        queue.giveBack(next);
+                    }
+                    loop.enter(task);
+                    throw e;
+                } finally {
+                    task.fiber = null;
+                }
+                break;
+            }
+            loop.call(next);
+        }
+        loop.enter(task);
+        if (closing) {
+            throw new CancelledError("the event loop was closed while the task was pending");
+        }
+    }
+
+    /** Unwinds the tasks that are suspended and ends the workers; called on the root of a loop that hands out nothing. */
+    void close(Iterable<Task<?>> pending) {
+        closing = true;
+        for (Task<?> task : pending) {
+            if (task.fiber != null) {
+                fibers.switchTo(task.fiber);
+            }
+        }
+        for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
+            fibers.switchTo(worker.fiber);
+        }
+    }
+
+    private Fiber fiberOf(Task<?> task) {
+        if (task.fiber != null) {
+            return task.fiber;
+        }
+        Worker worker = idle.pollLast();
+        if (worker == null) {
+            worker = new Worker();
+        }
+        worker.assigned = task;
+        return worker.fiber;
+    }
+
+    private final class Worker implements Supplier<Fiber> {
+        final Fiber fiber = fibers.create(this);
+        @Nullable Task<?> assigned;
+
+        /** Runs the assigned task and then what comes next, until there is no use for this worker. */
+        @Override
+        public Fiber get() {
+            while (true) {
+                Task<?> task = assigned;
+                if (task == null) {
+                    return fibers.root(); // the loop closes
+                }
+                assigned = null;
+                task.run();
+                Fiber other = runFreshUntilOther();
+                if (idle.size() >= IDLE_WORKERS_KEPT) {
+                    return other;
+                }
+                idle.add(this);
+                fibers.switchTo(other);
+            }
+        }
+
+        /** Runs callbacks and tasks that have not begun, until it is another fiber's turn. */
+        private Fiber runFreshUntilOther() {
+            while (true) {
+                Ready next = loop.next();
+                if (next == null) {
+                    return fibers.root();
+                }
+                if (!(next instanceof Task<?> task)) {
+                    loop.call(next);
+                } else if (task.hasBegun()) {
+                    return fiberOf(task);
+                } else {
+                    task.run();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.eddy;
+
+import dev.eddy.internal.fiber.ContinuationFibers;
+import dev.eddy.internal.fiber.FiberGroup;
+import dev.eddy.internal.fiber.ThreadFibers;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the stacks of coroutines are suspended and resumed. All engines behave alike; they differ in what they need and
+ * what a switch costs. The system property {@code eddy.engine} names the default; without it the best available one is.
+ */
+public enum Engine {
+    /**
+     * The JDK's internal continuations, run on the loop's own thread. Fastest. Needs the JVM flag {@code --add-exports
+     * java.base/jdk.internal.vm=ALL-UNNAMED} ({@code =dev.eddy} if Eddy is on the module path).
+     */
+    CONTINUATION,
+    /** A virtual thread for each coroutine, of which exactly one runs. Needs nothing. */
+    VIRTUAL_THREAD;
+
+    /** The name that {@code -Deddy.engine} takes: {@code continuation} or {@code virtual-thread}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether this engine works in this JVM. */
+    public boolean isAvailable() {
+        return obstacle() == null;
+    }
+
+    /**
+     * The engine of loops that are built without one: the one {@code -Deddy.engine} names, else the best available.
+     *
+     * @throws IllegalStateException if the one named does not exist or is not available; the message says what is missing
+     */
+    public static Engine getDefault() {
+        return Default.ENGINE.orElseThrow();
+    }
+
+    FiberGroup newFiberGroup(EventLoop loop) {
+        requireAvailable();
+        return switch (this) {
+            case CONTINUATION -> new ContinuationFibers(loop);
+            case VIRTUAL_THREAD -> new ThreadFibers(loop);
+        };
+    }
+
+    private void requireAvailable() {
+        String obstacle = obstacle();
+        if (obstacle != null) {
+            throw new IllegalStateException("the engine '" + label() + "' is not available: " + obstacle);
+        }
+    }
+
+    private @Nullable String obstacle() {
+        return this == CONTINUATION ? ContinuationFibers.unavailable() : null;
+    }
+
+    static Engine parse(@Nullable String property) {
+        if (property == null || property.isBlank()) {
+            return CONTINUATION.isAvailable() ? CONTINUATION : VIRTUAL_THREAD;
+        }
+        for (Engine engine : values()) {
+            if (engine.label().equals(property.strip())) {
+                engine.requireAvailable();
+                return engine;
+            }
+        }
+        throw new IllegalStateException("-Deddy.engine=" + property + ": no such engine; there are "
+                + Arrays.stream(values()).map(Engine::label).toList());
+    }
+
+    /** The choice, made once; a wrong one is told again at every use. */
+    private record Default(@Nullable Engine engine, @Nullable String error) {
+        static final Default ENGINE = choose();
+
+        private static Default choose() {
+            try {
+                return new Default(parse(System.getProperty("eddy.engine")), null);
+            } catch (IllegalStateException e) {
+                return new Default(null, e.getMessage());
+            }
+        }
+
+        Engine orElseThrow() {
+            if (error != null) {
+                throw new IllegalStateException(error);
+            }
+            return Objects.requireNonNull(engine);
+        }
+    }
+}

@@ -1,0 +1,528 @@
+package dev.eddy;
+
+import dev.eddy.context.Context;
+import dev.eddy.internal.Sneaky;
+import dev.eddy.internal.fiber.FiberGroup;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks and callbacks one at a time: {@code asyncio.AbstractEventLoop}. Most programs need only
+ * {@link Asyncio#run}; this is the low-level interface.
+ *
+ * <p>A pass takes the callbacks and tasks that were ready when it began, in the order in which they became ready; what
+ * they schedule runs in the next pass. Timers that have expired come behind what was ready already, by deadline and, where
+ * that is equal, in the order in which they were scheduled.
+ *
+ * <p>Threads: a loop is used by the thread that runs it, and between runs by the thread that made it or ran it last. Only
+ * the methods that say so may be called by others.
+ *
+ * <pre>{@code
+ * EventLoop loop = EventLoop.create();
+ * loop.callSoon(() -> System.out.println("hello"));
+ * loop.runUntilComplete(() -> sleep(Duration.ofSeconds(1)));
+ * loop.close();
+ * }</pre>
+ */
+public final class EventLoop implements AutoCloseable {
+
+    private static final System.Logger LOGGER = System.getLogger("dev.eddy");
+
+    private final Engine engine;
+    private final LoopClock clock;
+    private final FiberGroup fibers;
+    private final ReadyQueue queue;
+    private final Dispatcher dispatcher;
+    private final TaskList tasks = new TaskList();
+    private long timerCount;
+    private long taskCount;
+
+    private @Nullable Task<?> currentTask;
+    /** A fatal error on its way out of the run. */
+    private @Nullable Throwable escaped;
+    private volatile boolean running;
+    private volatile boolean closed;
+    private volatile @Nullable Runnable onInterrupt;
+    private volatile boolean interrupted;
+
+    private BiConsumer<? super EventLoop, ? super ExceptionContext> exceptionHandler = EventLoop::log;
+    private @Nullable Executor executor;
+
+    private EventLoop(Builder builder) {
+        engine = builder.engine != null ? builder.engine : Engine.getDefault();
+        clock = builder.clock;
+        fibers = engine.newFiberGroup(this);
+        fibers.onInterruption(this::interrupted);
+        queue = new ReadyQueue(clock, this::interrupted);
+        dispatcher = new Dispatcher(this, queue, fibers);
+    }
+
+    /** A loop on the default engine and the system's clock: {@code asyncio.new_event_loop()}. */
+    public static EventLoop create() {
+        return builder().build();
+    }
+
+    /** A loop with other settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The loop that runs in this thread, or null; {@link Asyncio#getRunningLoop} fails instead. */
+    public static @Nullable EventLoop current() {
+        FiberGroup group = FiberGroup.current();
+        return group == null ? null : (EventLoop) group.owner();
+    }
+
+    // ---- running ----------------------------------------------------------------------------------------------------
+
+    /**
+     * Runs in the calling thread until {@link #stop} is called: {@code loop.run_forever()}.
+     *
+     * @throws IllegalStateException if this loop is closed or runs already, or another loop runs in this thread
+     */
+    public void runForever() {
+        requireOpen();
+        if (running || current() != null) {
+            throw new IllegalStateException(
+                    current() == null || current() == this
+                            ? "this event loop is already running; from other threads use callSoonThreadsafe(..)"
+                            : "cannot run an event loop while another one runs in this thread; await(..) instead");
+        }
+        fibers.enter();
+        running = true;
+        queue.begin();
+        try {
+            dispatcher.drive();
+            Throwable fatal = escaped;
+            escaped = null;
+            if (fatal != null) {
+                throw Sneaky.<RuntimeException>raise(fatal);
+            }
+        } finally {
+            queue.end();
+            running = false;
+            currentTask = null;
+            fibers.setContext(null);
+            fibers.leave(null);
+            if (interrupted) {
+                interrupted = false;
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Runs the body as a task, until it is done; gives its result. */
+    public <T extends @Nullable Object> T runUntilComplete(Callable<? extends T> body) {
+        requireRunnable();
+        return runUntilComplete(this.<T>createTask(body));
+    }
+
+    /** As {@link #runUntilComplete(Callable)}, for a body without a result. */
+    public void runUntilComplete(Action body) {
+        runUntilComplete(Coroutine.bodyOf(body));
+    }
+
+    /**
+     * Runs until the future is done: {@code loop.run_until_complete()}.
+     *
+     * @return its result
+     * @throws Throwable undeclared, the exception with which it failed
+     * @throws IllegalStateException if the loop was stopped before, or as in {@link #runForever}
+     */
+    public <T extends @Nullable Object> T runUntilComplete(Future<T> future) {
+        requireRunnable();
+        if (future.getLoop() != this) {
+            throw new IllegalArgumentException("the future belongs to another loop: " + future);
+        }
+        Consumer<Future<T>> stopWhenDone = done -> stop();
+        future.addDoneCallback(stopWhenDone);
+        try {
+            runForever();
+        } finally {
+            future.removeDoneCallback(stopWhenDone);
+        }
+        if (!future.done()) {
+            throw new IllegalStateException("the event loop was stopped before " + future + " was done");
+        }
+        return future.result();
+    }
+
+    /** Ends {@link #runForever} after the pass under way; called before a run, that one ends after one pass. */
+    public void stop() {
+        requireLocal("stop");
+        queue.stop();
+    }
+
+    /** Whether some thread runs this loop; may be asked by any. */
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Whether {@link #close} was called; may be asked by any thread. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Drops what is scheduled and ends the loop for good; does nothing if it is closed. Tasks that are still pending are
+     * reported to the exception handler and unwound by a {@link CancelledError}.
+     *
+     * @throws IllegalStateException if the loop is running, or used from a wrong thread
+     */
+    @Override
+    public void close() {
+        requireLocal("close");
+        if (running) {
+            throw new IllegalStateException("cannot close a running event loop; stop() it first");
+        }
+        if (closed) {
+            return;
+        }
+        closed = true;
+        queue.close();
+        List<Task<?>> pending = tasks.all();
+        for (Task<?> task : pending) {
+            callExceptionHandler(new ExceptionContext("the loop is closed while a task is pending", null, task));
+        }
+        FiberGroup outer = fibers.enter();
+        try {
+            dispatcher.close(pending);
+        } finally {
+            fibers.leave(outer);
+        }
+        shutdownDefaultExecutor();
+    }
+
+    // ---- callbacks --------------------------------------------------------------------------------------------------
+
+    /** Calls the callback in the next pass, in a copy of the current context: {@code loop.call_soon()}. */
+    public Handle callSoon(Runnable callback) {
+        return callSoon(callback, Context.copyCurrent());
+    }
+
+    /** As {@link #callSoon(Runnable)}, in the given context. */
+    public Handle callSoon(Runnable callback, Context context) {
+        requireUsable("callSoon");
+        Handle handle = newHandle(callback, context);
+        queue.add(handle);
+        return handle;
+    }
+
+    /**
+     * As {@link #callSoon(Runnable)}, for any thread: {@code loop.call_soon_threadsafe()}.
+     *
+     * @throws IllegalStateException if the loop is closed
+     */
+    public Handle callSoonThreadsafe(Runnable callback) {
+        Handle handle = newHandle(callback, Context.copyCurrent());
+        if (!queue.post(handle)) {
+            throw closedException();
+        }
+        return handle;
+    }
+
+    /**
+     * Calls the callback after a delay: {@code loop.call_later()}.
+     *
+     * @param delay not negative; zero calls it in the next pass, behind what is ready
+     */
+    public TimerHandle callLater(Duration delay, Runnable callback) {
+        long nanos = Durations.requireNotNegative(delay, "delay");
+        return callAtNanos(Durations.add(clock.nanoTime(), nanos), callback, Context.copyCurrent());
+    }
+
+    /** Calls the callback at a time of {@link #time}: {@code loop.call_at()}; one that has passed counts as now. */
+    public TimerHandle callAt(Duration when, Runnable callback) {
+        return callAtNanos(Durations.toNanos(when), callback, Context.copyCurrent());
+    }
+
+    /** The time on this loop's clock, since that clock's beginning: {@code loop.time()}. */
+    public Duration time() {
+        return Duration.ofNanos(clock.nanoTime());
+    }
+
+    // ---- tasks and futures ------------------------------------------------------------------------------------------
+
+    /** A pending future of this loop: {@code loop.create_future()}. */
+    public <T extends @Nullable Object> Future<T> createFuture() {
+        return new Future<>(this);
+    }
+
+    /** Starts a task, which begins in the next pass, in a copy of the current context: {@code loop.create_task()}. */
+    public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body) {
+        return createTask(body, null, Context.copyCurrent());
+    }
+
+    /** As {@link #createTask(Callable)}, for a body without a result. */
+    public Task<@Nullable Void> createTask(Action body) {
+        return createTask(Coroutine.bodyOf(body));
+    }
+
+    /** As {@link #createTask(Callable)}, for a coroutine object. */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        requireUsable("createTask");
+        return createTask(coroutine.claim());
+    }
+
+    /**
+     * Starts a task.
+     *
+     * @param name null for one that is made up
+     * @param context the context it runs in, which is not copied
+     */
+    public <T extends @Nullable Object> Task<T> createTask(
+            Callable<? extends T> body, @Nullable String name, Context context) {
+        requireUsable("createTask");
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(context, "context");
+        Task<T> task = new Task<>(this, body, name, context, ++taskCount);
+        tasks.add(task);
+        queue.add(task);
+        return task;
+    }
+
+    /** The tasks that are not done, in the order of their creation: {@code asyncio.all_tasks(loop)}. */
+    public List<Task<?>> allTasks() {
+        requireLocal("allTasks");
+        return tasks.all();
+    }
+
+    // ---- blocking calls ---------------------------------------------------------------------------------------------
+
+    /** Runs a blocking body on the default executor, a virtual thread for each call: {@code loop.run_in_executor()}. */
+    public <T extends @Nullable Object> Future<T> runInExecutor(Callable<? extends T> body) {
+        requireUsable("runInExecutor");
+        if (executor == null) {
+            executor = Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("eddy-executor-", 0).factory());
+        }
+        return runInExecutor(executor, body);
+    }
+
+    /**
+     * Runs a blocking body on an executor. Cancelling the future does not interrupt it.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the executor refuses it
+     */
+    public <T extends @Nullable Object> Future<T> runInExecutor(Executor target, Callable<? extends T> body) {
+        requireUsable("runInExecutor");
+        Objects.requireNonNull(body, "body");
+        Future<T> future = createFuture();
+        target.execute(() -> {
+            try {
+                T result = body.call();
+                post(() -> future.finishNow(result));
+            } catch (Throwable e) {
+                post(() -> future.failNow(e));
+            }
+        });
+        return future;
+    }
+
+    /** Lets no further call into the default executor; those under way go on. */
+    void shutdownDefaultExecutor() {
+        if (executor instanceof ExecutorService service) {
+            service.shutdown();
+        }
+    }
+
+    // ---- errors -----------------------------------------------------------------------------------------------------
+
+    /** Sets what is done with errors that nobody awaits; by default they are logged. {@code loop.set_exception_handler()} */
+    public void setExceptionHandler(BiConsumer<? super EventLoop, ? super ExceptionContext> handler) {
+        exceptionHandler = Objects.requireNonNull(handler, "handler");
+    }
+
+    /** Tells the exception handler; an error of the handler itself is logged. {@code loop.call_exception_handler()} */
+    public void callExceptionHandler(ExceptionContext context) {
+        try {
+            exceptionHandler.accept(this, context);
+        } catch (Throwable e) {
+            log(this, context);
+            log(this, new ExceptionContext("the exception handler failed", e, null));
+        }
+    }
+
+    private static void log(EventLoop loop, ExceptionContext context) {
+        String about = context.future() == null ? context.message() : context.message() + ": " + context.future();
+        LOGGER.log(System.Logger.Level.ERROR, about, context.exception());
+    }
+
+    @Override
+    public String toString() {
+        return "EventLoop[" + engine.label() + (closed ? ", closed" : running ? ", running" : ", not running") + "]";
+    }
+
+    // ---- for this package, on the loop's thread ---------------------------------------------------------------------
+
+    /** The next entry to run; null: leave, the run ends. */
+    @Nullable Ready next() {
+        return escaped != null || closed ? null : queue.next();
+    }
+
+    void schedule(Ready entry) {
+        queue.add(entry);
+    }
+
+    /** Runs a callback in place. */
+    void call(Ready entry) {
+        currentTask = null;
+        try {
+            if (entry instanceof Handle handle) {
+                fibers.setContext(handle.context);
+                handle.callback.run();
+            } else if (entry instanceof DoneCallback<?> callback) {
+                fibers.setContext(callback.context());
+                callback.run();
+            }
+        } catch (VirtualMachineError e) {
+            escape(e);
+        } catch (Throwable e) {
+            callExceptionHandler(new ExceptionContext("a callback failed", e, null));
+        }
+    }
+
+    @Nullable Task<?> currentTask() {
+        return currentTask;
+    }
+
+    /** A task begins or goes on. */
+    void enter(Task<?> task) {
+        currentTask = task;
+        fibers.setContext(task.getContext());
+    }
+
+    /** A task has ended. */
+    void exit(Task<?> task) {
+        currentTask = null;
+        tasks.remove(task);
+    }
+
+    void suspend(Task<?> task) {
+        dispatcher.suspend(task);
+    }
+
+    /** Ends the run at once with an error. */
+    void escape(Throwable fatal) {
+        escaped = fatal;
+    }
+
+    void withdraw(Ready entry) {
+        queue.withdraw(entry);
+    }
+
+    TimerHandle callAtNanos(long deadline, Runnable callback, Context context) {
+        requireUsable("callLater and callAt");
+        Objects.requireNonNull(callback, "callback");
+        TimerHandle timer = new TimerHandle(this, callback, context, deadline, timerCount++);
+        queue.add(timer);
+        return timer;
+    }
+
+    long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    // ---- for this package, on any thread ----------------------------------------------------------------------------
+
+    /** Whether the calling thread may use this loop directly. */
+    boolean isLocal() {
+        return fibers.runsHere();
+    }
+
+    /** Runs the callback on the loop; false if it is closed. */
+    boolean post(Runnable callback) {
+        return queue.post(newHandle(callback, Inbox.NO_CONTEXT));
+    }
+
+    /** A cancelled timer need not wait for its time. */
+    void forget(TimerHandle timer) {
+        if (isLocal()) {
+            queue.remove(timer);
+        }
+    }
+
+    /** Sets what an interrupt of the thread that runs the loop does; by default it is noted and restored after the run. */
+    void onInterrupt(@Nullable Runnable action) {
+        onInterrupt = action;
+    }
+
+    private void interrupted() {
+        Runnable action = onInterrupt;
+        if (action == null) {
+            interrupted = true;
+        } else {
+            post(action);
+        }
+    }
+
+    void requireLocal(String call) {
+        if (!isLocal()) {
+            throw new IllegalStateException(call + " was called by " + Thread.currentThread() + ", which does not run "
+                    + this + "; from other threads use callSoonThreadsafe(..)");
+        }
+    }
+
+    private void requireUsable(String call) {
+        requireLocal(call);
+        requireOpen();
+    }
+
+    private void requireRunnable() {
+        requireOpen();
+        if (running) {
+            throw new IllegalStateException("this event loop is already running; await(..) instead");
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw closedException();
+        }
+    }
+
+    private static IllegalStateException closedException() {
+        return new IllegalStateException("the event loop is closed");
+    }
+
+    private static Handle newHandle(Runnable callback, Context context) {
+        return new Handle(Objects.requireNonNull(callback, "callback"), Objects.requireNonNull(context, "context"));
+    }
+
+    /** The settings of a new loop. */
+    public static final class Builder {
+        private @Nullable Engine engine;
+        private LoopClock clock = LoopClock.system();
+
+        private Builder() {}
+
+        /** The engine, instead of {@link Engine#getDefault}. */
+        public Builder engine(Engine engine) {
+            this.engine = Objects.requireNonNull(engine, "engine");
+            return this;
+        }
+
+        /** The clock, instead of the system's. */
+        public Builder clock(LoopClock clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * The loop; belongs to the calling thread until another one runs it.
+         *
+         * @throws IllegalStateException if the engine is not available; the message says what it needs
+         */
+        public EventLoop build() {
+            return new EventLoop(this);
+        }
+    }
+}

@@ -1,0 +1,314 @@
+package dev.eddy;
+
+import dev.eddy.context.Context;
+import dev.eddy.internal.Sneaky;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result that will be there later, on one event loop: {@code asyncio.Future}. Low-level: most programs use
+ * {@link Task}s and never make one.
+ *
+ * <p>Threads: belongs to its loop. Its state may be read by any thread. {@code setResult}, {@code setException},
+ * {@code cancel} and {@code addDoneCallback} may be called by any thread too; from another one than the loop's they take
+ * effect when the loop gets to them, in the order in which they were called.
+ *
+ * <pre>{@code
+ * Future<String> answer = getRunningLoop().createFuture();
+ * getRunningLoop().callLater(Duration.ofSeconds(1), () -> answer.setResult("42"));
+ * String text = await(answer);
+ * }</pre>
+ *
+ * @param <T> the type of the result; null is a result
+ */
+public class Future<T extends @Nullable Object> implements Awaitable<T> {
+
+    // PENDING -> FINISHED | FAILED | CANCELLED, once. The loop's thread writes the outcome, then the state with release;
+    // any thread that reads a final state with acquire sees the outcome.
+    private static final int PENDING = 0;
+    private static final int FINISHED = 1;
+    private static final int FAILED = 2;
+    private static final int CANCELLED = 3;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Future.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final EventLoop loop;
+    private int state;
+    /** The result, or the exception, or the message of the cancellation. */
+    private @Nullable Object outcome;
+    /** What to schedule when this is done, in order: null, one {@link Ready}, or a list of them. */
+    private @Nullable Object waiters;
+
+    Future(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** The loop this future belongs to: {@code Future.get_loop()}. */
+    public final EventLoop getLoop() {
+        return loop;
+    }
+
+    /** Whether there is a result, an exception, or a cancellation. */
+    public final boolean done() {
+        return state() != PENDING;
+    }
+
+    /** Whether this future was cancelled. */
+    public final boolean cancelled() {
+        return state() == CANCELLED;
+    }
+
+    /**
+     * The result: {@code Future.result()}.
+     *
+     * @throws InvalidStateException if there is none yet
+     * @throws CancelledError if this was cancelled
+     * @throws Throwable undeclared, the exception with which this failed
+     */
+    public final T result() {
+        Throwable failure = failure();
+        if (failure != null) {
+            throw Sneaky.<RuntimeException>raise(failure);
+        }
+        return value();
+    }
+
+    /**
+     * The exception with which this failed, or null if it has a result: {@code Future.exception()}.
+     *
+     * @throws InvalidStateException if this is not done
+     * @throws CancelledError if this was cancelled
+     */
+    public final @Nullable Throwable exception() {
+        Throwable failure = failure();
+        if (failure instanceof CancelledError cancelled && state() == CANCELLED) {
+            throw cancelled;
+        }
+        return failure;
+    }
+
+    /**
+     * Completes this future with a result.
+     *
+     * @throws InvalidStateException if this is done
+     */
+    public void setResult(T result) {
+        complete(FINISHED, result);
+    }
+
+    /**
+     * Completes this future with an exception.
+     *
+     * @throws InvalidStateException if this is done
+     */
+    public void setException(Throwable exception) {
+        complete(FAILED, Objects.requireNonNull(exception, "exception"));
+    }
+
+    /** {@link #cancel(String)} without a message. */
+    public final boolean cancel() {
+        return cancel(null);
+    }
+
+    /**
+     * Cancels this future: who awaits it gets a {@link CancelledError}.
+     *
+     * @param message for the error, or null
+     * @return false if this is done already; from another thread, if it was seen to be done
+     */
+    public final boolean cancel(@Nullable String message) {
+        if (loop.isLocal()) {
+            return requestCancel(message);
+        }
+        return !done() && loop.post(() -> requestCancel(message));
+    }
+
+    /** What {@link #cancel} does, on the loop's thread. */
+    boolean requestCancel(@Nullable String message) {
+        return cancelNow(message);
+    }
+
+    /**
+     * Has the callback called, through {@code callSoon}, when this is done, in a copy of the current context. Callbacks
+     * are called in the order in which they were added.
+     */
+    public final void addDoneCallback(Consumer<? super Future<T>> callback) {
+        addDoneCallback(callback, Context.copyCurrent());
+    }
+
+    /** As {@link #addDoneCallback(Consumer)}, in the given context. */
+    public final void addDoneCallback(Consumer<? super Future<T>> callback, Context context) {
+        Objects.requireNonNull(callback, "callback");
+        Objects.requireNonNull(context, "context");
+        DoneCallback<T> entry = new DoneCallback<>(this, callback, context);
+        if (loop.isLocal()) {
+            add(entry);
+        } else {
+            loop.callSoonThreadsafe(() -> add(entry));
+        }
+    }
+
+    /**
+     * Removes every registration of this callback (the same object; a method reference makes a new one each time); for the loop's thread.
+     *
+     * @return how many there were
+     */
+    public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
+        loop.requireLocal("removeDoneCallback");
+        return remove(entry -> entry instanceof DoneCallback<?> added && added.callback().equals(callback));
+    }
+
+    @Override
+    public final T await() {
+        if (state() == PENDING) {
+            return Task.requireCurrent().join(this);
+        }
+        return result();
+    }
+
+    @Override
+    public final Future<T> asFuture() {
+        return this;
+    }
+
+    /**
+     * This future as a {@link CompletableFuture}, completed by the loop's thread; a cancellation shows as
+     * {@link java.util.concurrent.CancellationException}, and cancelling it cancels this.
+     */
+    public final CompletableFuture<T> toCompletableFuture() {
+        return StageAwaitable.completableFutureOf(this);
+    }
+
+    @Override
+    public String toString() {
+        return "Future[" + describeState() + "]";
+    }
+
+    final String describeState() {
+        return switch (state()) {
+            case PENDING -> "pending";
+            case FINISHED -> "finished, result: " + outcome;
+            case FAILED -> "finished, exception: " + outcome;
+            default -> "cancelled";
+        };
+    }
+
+    // ---- for the loop's thread --------------------------------------------------------------------------------------
+
+    final boolean cancelNow(@Nullable String message) {
+        return completeNow(CANCELLED, message);
+    }
+
+    final boolean finishNow(T result) {
+        return completeNow(FINISHED, result);
+    }
+
+    final boolean failNow(Throwable exception) {
+        return completeNow(FAILED, exception);
+    }
+
+    /**
+     * Null if there is a result, else the exception for the one who asks.
+     *
+     * @throws InvalidStateException if this is not done
+     */
+    final @Nullable Throwable failure() {
+        return switch (state()) {
+            case PENDING -> throw new InvalidStateException("the result of " + this + " is not there yet");
+            case FINISHED -> null;
+            case FAILED -> (Throwable) outcome;
+            default -> newCancelledError((String) outcome);
+        };
+    }
+
+    /** The message with which this was cancelled. */
+    final @Nullable String cancelMessage() {
+        return outcome instanceof String message && state() == CANCELLED ? message : null;
+    }
+
+    /** The error for one reader of a cancelled future. */
+    CancelledError newCancelledError(@Nullable String message) {
+        return new CancelledError(message);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // only called when finished: then it is a T
+    final T value() {
+        return (T) outcome;
+    }
+
+    /** Schedules the entry when this is done, at once if it is. */
+    final void add(Ready entry) {
+        if (state() != PENDING) {
+            loop.schedule(entry);
+        } else if (waiters == null) {
+            waiters = entry;
+        } else if (waiters instanceof WaiterList list) {
+            list.add(entry);
+        } else {
+            WaiterList list = new WaiterList();
+            list.add((Ready) waiters);
+            list.add(entry);
+            waiters = list;
+        }
+    }
+
+    final int remove(java.util.function.Predicate<Ready> condition) {
+        if (waiters instanceof WaiterList list) {
+            int before = list.size();
+            list.removeIf(condition);
+            return before - list.size();
+        }
+        if (waiters instanceof Ready entry && condition.test(entry)) {
+            waiters = null;
+            return 1;
+        }
+        return 0;
+    }
+
+    private int state() {
+        return (int) STATE.getAcquire(this);
+    }
+
+    private void complete(int newState, @Nullable Object newOutcome) {
+        if (done()) {
+            throw new InvalidStateException(this + " is done already; complete a future once, or ask done() before");
+        }
+        if (loop.isLocal()) {
+            completeNow(newState, newOutcome);
+        } else {
+            loop.callSoonThreadsafe(() -> complete(newState, newOutcome));
+        }
+    }
+
+    private boolean completeNow(int newState, @Nullable Object newOutcome) {
+        if (state != PENDING) {
+            return false;
+        }
+        outcome = newOutcome;
+        STATE.setRelease(this, newState);
+        Object scheduled = waiters;
+        waiters = null;
+        if (scheduled instanceof WaiterList list) {
+            list.forEach(loop::schedule);
+        } else if (scheduled != null) {
+            loop.schedule((Ready) scheduled);
+        }
+        return true;
+    }
+
+    private static final class WaiterList extends ArrayList<Ready> {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.eddy;
+
+import dev.eddy.context.Context;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handles that other threads sent to a loop: a stack that many threads push to and the loop takes whole and turns
+ * round, so that each thread's handles stay in their order.
+ */
+final class Inbox {
+
+    /** For callbacks of the library, which look at no context variable. */
+    static final Context NO_CONTEXT = new Context();
+
+    private static final Handle CLOSED = new Handle(() -> {}, NO_CONTEXT);
+    private static final VarHandle TOP;
+
+    static {
+        try {
+            TOP = MethodHandles.lookup().findVarHandle(Inbox.class, "top", Handle.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile @Nullable Handle top;
+
+    /** Adds a handle; false if the inbox is closed. */
+    boolean post(Handle handle) {
+        while (true) {
+            Handle seen = top;
+            if (seen == CLOSED) {
+                return false;
+            }
+            handle.next = seen;
+            if (TOP.compareAndSet(this, seen, handle)) {
+                return true;
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return top == null;
+    }
+
+    /** Moves all that is here to the end of the queue, oldest first. */
+    void drainTo(ArrayDeque<Ready> queue) {
+        if (top == null || top == CLOSED) {
+            return;
+        }
+        Handle newest = (Handle) TOP.getAndSet(this, (Handle) null);
+        Handle oldest = null;
+        while (newest != null) {
+            Handle following = newest.next;
+            newest.next = oldest;
+            oldest = newest;
+            newest = following;
+        }
+        while (oldest != null) {
+            Handle following = oldest.next;
+            oldest.next = null;
+            queue.add(oldest);
+            oldest = following;
+        }
+    }
+
+    /** Refuses everything from now on, and drops what is here. */
+    void close() {
+        top = CLOSED;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.eddy;
+
+/** Where a loop's time comes from: the system's monotonic clock, or a {@link VirtualClock}. */
+public sealed interface LoopClock permits SystemClock, VirtualClock {
+
+    /** The monotonic clock of the system, the default. */
+    static LoopClock system() {
+        return SystemClock.INSTANCE;
+    }
+
+    /** Nanoseconds since a moment of the clock's choice; never goes back. */
+    long nanoTime();
+
+    /**
+     * Called by a loop that has nothing to do before a deadline: whether the clock went there by itself, so that the
+     * loop need not wait.
+     */
+    boolean skipTo(long deadline);
+}

@@ -1,0 +1,168 @@
+package dev.eddy;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a loop has to run, and in which order: the FIFO of ready entries with its passes, the timers, and the inbox for
+ * other threads. Used by the loop's thread, except {@link #post}.
+ */
+final class ReadyQueue {
+
+    private final LoopClock clock;
+    private final Runnable interruption;
+    private final ArrayDeque<Ready> ready = new ArrayDeque<>();
+    private final TimerHeap timers = new TimerHeap();
+    private final Inbox inbox = new Inbox();
+
+    /** How many entries at the head of the queue belong to the pass under way. */
+    private int leftInPass;
+    private boolean passBegan;
+    private boolean stopping;
+    /** The thread that waits for work. Written before the inbox is looked at, read after a handle was posted. */
+    private volatile @Nullable Thread sleeper;
+
+    /** The interruption is run when the thread that waits for work is interrupted. */
+    ReadyQueue(LoopClock clock, Runnable interruption) {
+        this.clock = clock;
+        this.interruption = interruption;
+    }
+
+    /** Adds an entry for the next pass. */
+    void add(Ready entry) {
+        ready.add(entry);
+    }
+
+    /** Puts back the entry that {@link #next} gave last. */
+    void giveBack(Ready entry) {
+        ready.addFirst(entry);
+        leftInPass++;
+    }
+
+    /** Takes out an entry that was added and not given yet. */
+    void withdraw(Ready entry) {
+        int position = 0;
+        for (var entries = ready.iterator(); entries.hasNext(); position++) {
+            if (entries.next() == entry) {
+                entries.remove();
+                if (position < leftInPass) {
+                    leftInPass--;
+                }
+                return;
+            }
+        }
+    }
+
+    void add(TimerHandle timer) {
+        timers.add(timer);
+    }
+
+    void remove(TimerHandle timer) {
+        timers.remove(timer);
+    }
+
+    /** Adds a handle from any thread, and wakes the loop; false if the queue is closed. */
+    boolean post(Handle handle) {
+        if (!inbox.post(handle)) {
+            return false;
+        }
+        Thread waiting = sleeper;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+        return true;
+    }
+
+    /** Begins a run, which lasts at least one pass. */
+    void begin() {
+        passBegan = false;
+        leftInPass = 0;
+    }
+
+    /** Ends a run: the request to stop is spent. */
+    void end() {
+        stopping = false;
+    }
+
+    void stop() {
+        stopping = true;
+    }
+
+    void close() {
+        inbox.close();
+        ready.clear();
+        timers.clear();
+        leftInPass = 0;
+    }
+
+    /** The next entry to run, when there is one; null when the run is to stop, which it does between passes. */
+    @Nullable Ready next() {
+        while (true) {
+            while (leftInPass > 0) {
+                leftInPass--;
+                Ready entry = ready.remove();
+                if (!(entry instanceof Handle handle) || !handle.cancelled()) {
+                    return entry;
+                }
+            }
+            if (stopping && passBegan) {
+                return null;
+            }
+            passBegan = true;
+            beginPass();
+        }
+    }
+
+    private void beginPass() {
+        inbox.drainTo(ready);
+        if (ready.isEmpty() && !stopping) {
+            waitForWork();
+            inbox.drainTo(ready);
+        }
+        if (!timers.isEmpty()) {
+            takeExpired(clock.nanoTime());
+        }
+        leftInPass = ready.size();
+    }
+
+    private void takeExpired(long now) {
+        for (TimerHandle first = timers.first(); first != null && first.deadline <= now; first = timers.first()) {
+            timers.remove(first);
+            if (!first.cancelled()) {
+                ready.add(first);
+            }
+        }
+    }
+
+    /** Returns when the inbox is not empty or the first deadline has come; perhaps sooner. */
+    private void waitForWork() {
+        TimerHandle first = timers.first();
+        while (first != null && first.cancelled()) { // by another thread
+            timers.remove(first);
+            first = timers.first();
+        }
+        if (first != null && inbox.isEmpty() && clock.skipTo(first.deadline)) {
+            return;
+        }
+        sleeper = Thread.currentThread();
+        try {
+            if (inbox.isEmpty()) {
+                if (first == null) {
+                    LockSupport.park(this);
+                } else {
+                    long nanos = first.deadline - clock.nanoTime();
+                    if (nanos > 0) {
+                        LockSupport.parkNanos(this, Math.min(nanos, TimeUnit.DAYS.toNanos(1)));
+                    }
+                }
+            }
+        } finally {
+            sleeper = null;
+        }
+        if (Thread.interrupted()) {
+            interruption.run();
+        }
+    }
+}

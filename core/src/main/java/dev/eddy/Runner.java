@@ -1,0 +1,120 @@
+package dev.eddy;
+
+import dev.eddy.context.Context;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs several main coroutines, one after the other, on one loop and in one context: {@code asyncio.Runner}.
+ *
+ * <p>Closing it cancels what is still pending, waits for that to end, and closes the loop. An interrupt of the thread
+ * while it runs cancels the main coroutine; the thread's interrupt status is set again afterwards.
+ *
+ * <pre>{@code
+ * try (Runner runner = new Runner()) {
+ *     runner.run(() -> setUp());
+ *     runner.run(() -> serve());
+ * }
+ * }</pre>
+ */
+public final class Runner implements AutoCloseable {
+
+    private final Supplier<EventLoop> loopFactory;
+    private @Nullable EventLoop loop;
+    private @Nullable Context context;
+    private boolean closed;
+
+    /** A runner with a default loop. */
+    public Runner() {
+        this(EventLoop::create);
+    }
+
+    /** A runner whose loop comes from a factory, called at the first use. */
+    public Runner(Supplier<EventLoop> loopFactory) {
+        this.loopFactory = Objects.requireNonNull(loopFactory, "loopFactory");
+    }
+
+    /** The loop of this runner, made at the first call: {@code Runner.get_loop()}. */
+    public EventLoop getLoop() {
+        if (closed) {
+            throw new IllegalStateException("this runner is closed");
+        }
+        EventLoop existing = loop;
+        if (existing == null) {
+            existing = Objects.requireNonNull(loopFactory.get(), "the loop factory returned null");
+            loop = existing;
+            context = Context.copyCurrent();
+        }
+        return existing;
+    }
+
+    /**
+     * Runs the body as the main task, until it is done: {@code Runner.run()}.
+     *
+     * @return its result
+     * @throws Throwable undeclared, the exception with which it ended
+     * @throws IllegalStateException if a loop runs in this thread, or this runner is closed
+     */
+    public <T extends @Nullable Object> T run(Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
+        if (EventLoop.current() != null) {
+            throw new IllegalStateException("run() cannot be called inside of a coroutine or callback; await(..) instead");
+        }
+        EventLoop running = getLoop();
+        Task<T> main = running.createTask(body, null, Objects.requireNonNull(context));
+        boolean[] interrupted = {false};
+        running.onInterrupt(() -> {
+            interrupted[0] = true;
+            main.cancel();
+        });
+        try {
+            return running.runUntilComplete(main);
+        } finally {
+            running.onInterrupt(null);
+            if (interrupted[0]) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** As {@link #run(Callable)}, for a body without a result. */
+    public void run(Action body) {
+        run(Coroutine.bodyOf(body));
+    }
+
+    /** Ends what is pending and closes the loop; does nothing if it is closed: {@code Runner.close()}. */
+    @Override
+    public void close() {
+        EventLoop running = loop;
+        closed = true;
+        loop = null;
+        if (running == null || running.isClosed()) {
+            return;
+        }
+        try {
+            cancelAllTasks(running);
+            running.runUntilComplete(running::shutdownDefaultExecutor);
+        } finally {
+            running.close();
+        }
+    }
+
+    private static void cancelAllTasks(EventLoop loop) {
+        List<Task<?>> pending = loop.allTasks();
+        if (pending.isEmpty()) {
+            return;
+        }
+        pending.forEach(Task::cancel);
+        loop.runUntilComplete(Gathering.of(pending, true));
+        for (Task<?> task : pending) {
+            Throwable failure = task.cancelled() ? null : task.exception();
+            if (failure != null) {
+                loop.callExceptionHandler(
+                        new ExceptionContext("a task failed while it was cancelled at the end of the run", failure, task));
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.eddy;
+
+/** The monotonic clock of the system, from the moment this class was loaded. */
+enum SystemClock implements LoopClock {
+    INSTANCE;
+
+    private final long origin = System.nanoTime();
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime() - origin;
+    }
+
+    @Override
+    public boolean skipTo(long deadline) {
+        return false;
+    }
+}

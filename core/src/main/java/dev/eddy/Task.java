@@ -1,0 +1,234 @@
+package dev.eddy;
+
+import dev.eddy.context.Context;
+import dev.eddy.internal.Sneaky;
+import dev.eddy.internal.fiber.Fiber;
+import dev.eddy.internal.fiber.PinnedException;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine that runs on its event loop, concurrently with others: {@code asyncio.Task}. Made by {@code createTask}.
+ *
+ * <p>Cancelling is a request: {@link #cancel} has a {@link CancelledError} thrown where the task waits, and the task may
+ * clean up before it ends, or even go on. Each request is counted, see {@link #cancelling()}.
+ *
+ * <pre>{@code
+ * Task<Page> task = createTask(() -> fetch(url));
+ * ...
+ * Page page = await(task);
+ * }</pre>
+ *
+ * @param <T> the type of the result
+ */
+public final class Task<T extends @Nullable Object> extends Future<T> implements Ready {
+
+    private final Context context;
+    private @Nullable String name; // null: made from the number
+    private final long number;
+
+    private @Nullable Callable<? extends T> body; // null once begun
+    /** Where the task is suspended; null before it begins, while it runs, and after. */
+    @Nullable Fiber fiber;
+    private @Nullable Future<?> waitingOn;
+
+    private int cancelRequests;
+    private boolean mustCancel;
+    private @Nullable String cancelMessage;
+    /** The error that ended this task, for its first reader. */
+    private @Nullable CancelledError endedBy;
+    /** To be thrown at the next turn instead of going on. */
+    private @Nullable Throwable pendingFailure;
+
+    // The loop's list of tasks that are not done, in the order of their creation.
+    @Nullable Task<?> previous;
+    @Nullable Task<?> following;
+
+    Task(EventLoop loop, Callable<? extends T> body, @Nullable String name, Context context, long number) {
+        super(loop);
+        this.body = body;
+        this.name = name;
+        this.context = context;
+        this.number = number;
+    }
+
+    static Task<?> requireCurrent() {
+        EventLoop loop = EventLoop.current();
+        Task<?> task = loop == null ? null : loop.currentTask();
+        if (task == null) {
+            throw new IllegalStateException(
+                    loop == null
+                            ? "await outside a coroutine: no event loop runs in this thread; use Asyncio.run(() -> ..)"
+                            : "await outside a coroutine: a callback cannot suspend; let it call createTask(() -> ..)");
+        }
+        return task;
+    }
+
+    /** The name, given at creation or by {@link #setName}, or made up: {@code Task.get_name()}. */
+    public String getName() {
+        String given = name;
+        return given != null ? given : "Task-" + number;
+    }
+
+    /** Renames this task: {@code Task.set_name()}. */
+    public void setName(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+    }
+
+    /** The context in which the task runs: {@code Task.get_context()}. */
+    public Context getContext() {
+        return context;
+    }
+
+    /** How many cancellations were requested and not taken back: {@code Task.cancelling()}. For the loop's thread. */
+    public int cancelling() {
+        return cancelRequests;
+    }
+
+    /**
+     * Takes back one request for cancellation, as a construct does that asked for it itself, for example a timeout:
+     * {@code Task.uncancel()}. If it was the last, one that was not delivered yet is withdrawn. For the loop's thread.
+     *
+     * @return how many requests remain
+     */
+    public int uncancel() {
+        getLoop().requireLocal("uncancel");
+        if (cancelRequests > 0 && --cancelRequests == 0) {
+            mustCancel = false;
+        }
+        return cancelRequests;
+    }
+
+    /** Always fails: a task's result is its body's. */
+    @Override
+    public void setResult(T result) {
+        throw new UnsupportedOperationException("a Task's result is what its body returns; use a Future to set one");
+    }
+
+    /** Always fails: a task's exception is its body's. */
+    @Override
+    public void setException(Throwable exception) {
+        throw new UnsupportedOperationException("a Task's exception is what its body throws; use a Future to set one");
+    }
+
+    @Override
+    public String toString() {
+        Future<?> awaited = waitingOn;
+        return "Task[" + getName() + ", " + describeState() + (awaited == null ? "" : ", waiting on " + awaited) + "]";
+    }
+
+    // ---- for the loop's thread --------------------------------------------------------------------------------------
+
+    @Override
+    boolean requestCancel(@Nullable String message) {
+        if (done()) {
+            return false;
+        }
+        cancelRequests++;
+        Future<?> awaited = waitingOn;
+        if (awaited == null || !awaited.cancel(message)) {
+            mustCancel = true;
+            cancelMessage = message;
+        }
+        return true;
+    }
+
+    @Override
+    CancelledError newCancelledError(@Nullable String message) {
+        CancelledError first = endedBy;
+        endedBy = null;
+        return first != null ? first : new CancelledError(message);
+    }
+
+    boolean hasBegun() {
+        return body == null;
+    }
+
+    /** Runs the body from its beginning to its end, on a fiber that has nothing else on its stack. */
+    void run() {
+        Callable<? extends T> begun = Objects.requireNonNull(body);
+        body = null;
+        EventLoop loop = getLoop();
+        loop.enter(this);
+        try {
+            throwIfCancelled(null);
+            T result = begun.call();
+            if (mustCancel) {
+                mustCancel = false;
+                cancelNow(cancelMessage);
+            } else {
+                finishNow(result);
+            }
+        } catch (CancelledError e) {
+            endedBy = e;
+            cancelNow(null);
+        } catch (Throwable e) {
+            failNow(e);
+            if (e instanceof VirtualMachineError fatal) {
+                loop.escape(fatal);
+            }
+        } finally {
+            loop.exit(this);
+        }
+    }
+
+    /** Suspends this task, which runs, until a pending future is done; gives its result. */
+    <V extends @Nullable Object> V join(Future<V> future) {
+        if (future.getLoop() != getLoop() || future == this) {
+            pendingFailure = new IllegalStateException(
+                    future == this
+                            ? this + " cannot await itself"
+                            : this + " cannot await " + future
+                                    + ", which belongs to another loop; await its toCompletableFuture()");
+            yieldOnce();
+        }
+        future.add(this);
+        waitingOn = future;
+        if (mustCancel && future.cancel(cancelMessage)) {
+            mustCancel = false;
+        }
+        try {
+            getLoop().suspend(this);
+        } catch (PinnedException e) {
+            future.remove(entry -> entry == this);
+            throw e;
+        } finally {
+            waitingOn = null;
+        }
+        Throwable failure = future.failure();
+        throwIfCancelled(failure);
+        if (failure != null) {
+            throw Sneaky.<RuntimeException>raise(failure);
+        }
+        return future.value();
+    }
+
+    /** Lets every other task and callback that is ready have its turn first. */
+    void yieldOnce() {
+        EventLoop loop = getLoop();
+        loop.schedule(this);
+        try {
+            loop.suspend(this);
+        } catch (PinnedException e) {
+            loop.withdraw(this);
+            throw e;
+        }
+        Throwable failure = pendingFailure;
+        pendingFailure = null;
+        throwIfCancelled(failure);
+        if (failure != null) {
+            throw Sneaky.<RuntimeException>raise(failure);
+        }
+    }
+
+    /** Delivers a cancellation that waits, unless this turn brings a CancelledError anyway. */
+    private void throwIfCancelled(@Nullable Throwable failure) {
+        if (mustCancel) {
+            mustCancel = false;
+            if (!(failure instanceof CancelledError)) {
+                throw new CancelledError(cancelMessage);
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.eddy;
+
+import dev.eddy.context.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@code wait} and {@code wait_for}. */
+final class Waiting {
+
+    private Waiting() {}
+
+    static <T extends @Nullable Object> WaitResult<T> waitFor(
+            Collection<? extends Future<? extends T>> futures, @Nullable Duration timeout, ReturnWhen returnWhen) {
+        Objects.requireNonNull(returnWhen, "returnWhen");
+        Set<Future<? extends T>> distinct = new LinkedHashSet<>(futures);
+        if (distinct.isEmpty()) {
+            throw new IllegalArgumentException("wait needs at least one future; the collection is empty");
+        }
+        Task<?> task = Task.requireCurrent();
+        EventLoop loop = task.getLoop();
+        for (Future<?> future : distinct) {
+            if (future.getLoop() != loop) {
+                throw new IllegalArgumentException("wait needs futures of the running loop; of another one is " + future);
+            }
+        }
+        Context context = Context.current();
+        Future<@Nullable Void> waiter = loop.createFuture();
+        TimerHandle timer = null;
+        if (timeout != null) {
+            long deadline = Durations.add(loop.nanoTime(), Durations.toNanos(timeout));
+            timer = loop.callAtNanos(deadline, () -> waiter.finishNow(null), context);
+        }
+        Consumer<Future<?>> onCompletion = completion(distinct.size(), returnWhen, waiter);
+        for (Future<?> future : distinct) {
+            future.addDoneCallback(onCompletion, context);
+        }
+        try {
+            task.join(waiter);
+        } finally {
+            if (timer != null) {
+                timer.cancel();
+            }
+            for (Future<?> future : distinct) {
+                future.removeDoneCallback(onCompletion);
+            }
+        }
+        return split(distinct);
+    }
+
+    private static Consumer<Future<?>> completion(int count, ReturnWhen returnWhen, Future<@Nullable Void> waiter) {
+        return new Consumer<>() {
+            private int unfinished = count;
+
+            @Override
+            public void accept(Future<?> future) {
+                unfinished--;
+                if (unfinished == 0
+                        || returnWhen == ReturnWhen.FIRST_COMPLETED
+                        || (returnWhen == ReturnWhen.FIRST_EXCEPTION
+                                && !future.cancelled()
+                                && future.exception() != null)) {
+                    waiter.finishNow(null);
+                }
+            }
+        };
+    }
+
+    private static <T extends @Nullable Object> WaitResult<T> split(Set<Future<? extends T>> futures) {
+        Set<Future<? extends T>> done = new LinkedHashSet<>();
+        Set<Future<? extends T>> pending = new LinkedHashSet<>();
+        for (Future<? extends T> future : futures) {
+            (future.done() ? done : pending).add(future);
+        }
+        return new WaitResult<>(Collections.unmodifiableSet(done), Collections.unmodifiableSet(pending));
+    }
+
+    /** The futures of arguments of any kind but coroutines, which nobody could tell apart in the result. */
+    static List<Future<?>> futuresOf(Collection<?> awaitables) {
+        List<Future<?>> futures = new ArrayList<>(awaitables.size());
+        for (Object awaitable : awaitables) {
+            if (awaitable instanceof Coroutine<?>) {
+                throw new IllegalArgumentException("wait takes no coroutines, since its result could not be told apart;"
+                        + " make each a task first, with createTask(..)");
+            }
+            futures.add(Asyncio.ensureFuture(awaitable));
+        }
+        return futures;
+    }
+
+    static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, @Nullable Duration timeout)
+            throws TimeoutException {
+        if (timeout == null || timeout.isPositive()) {
+            return Timeout.after(timeout).run(awaitable::await);
+        }
+        Task<?> task = Task.requireCurrent();
+        Future<T> future = awaitable.asFuture();
+        if (!future.done()) {
+            cancelAndJoin(task, future);
+        }
+        try {
+            return future.result();
+        } catch (CancelledError e) {
+            throw (TimeoutException) new TimeoutException("the timeout is " + timeout).initCause(e);
+        }
+    }
+
+    private static void cancelAndJoin(Task<?> task, Future<?> future) {
+        Future<@Nullable Void> waiter = task.getLoop().createFuture();
+        Consumer<Future<?>> release = done -> waiter.finishNow(null);
+        future.addDoneCallback(release, Context.current());
+        try {
+            future.cancel();
+            task.join(waiter);
+        } finally {
+            future.removeDoneCallback(release);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.eddy.internal.fiber;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fibers as the JDK's one-shot delimited continuations, all run on the root's thread.
+ *
+ * <p>A continuation yields only to whoever ran it. So the root is a trampoline: a fiber that switches leaves the name of
+ * the next one in {@link #next} and yields, and the root runs that.
+ */
+public final class ContinuationFibers extends FiberGroup {
+
+    // Static final handles, so that the compiler folds them to direct calls.
+    private static final MethodHandle NEW;
+    private static final MethodHandle RUN;
+    private static final MethodHandle YIELD;
+    private static final @Nullable String UNAVAILABLE;
+
+    static {
+        MethodHandle create = MethodHandles.empty(MethodType.methodType(Object.class, Runnable.class));
+        MethodHandle run = MethodHandles.empty(MethodType.methodType(void.class, Object.class));
+        MethodHandle yield = MethodHandles.empty(MethodType.methodType(boolean.class));
+        String unavailable = null;
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            Class<?> continuation = Class.forName("jdk.internal.vm.Continuation");
+            Class<?> scopeType = Class.forName("jdk.internal.vm.ContinuationScope");
+            Object scope = lookup.findConstructor(scopeType, MethodType.methodType(void.class, String.class))
+                    .invoke("eddy");
+            create = lookup.findConstructor(
+                            continuation, MethodType.methodType(void.class, scopeType, Runnable.class))
+                    .bindTo(scope)
+                    .asType(create.type());
+            run = lookup.findVirtual(continuation, "run", MethodType.methodType(void.class))
+                    .asType(run.type());
+            yield = lookup.findStatic(continuation, "yield", MethodType.methodType(boolean.class, scopeType))
+                    .bindTo(scope);
+        } catch (IllegalAccessException e) {
+            Module module = ContinuationFibers.class.getModule();
+            unavailable = "the JVM flag --add-exports java.base/jdk.internal.vm="
+                    + (module.isNamed() ? module.getName() : "ALL-UNNAMED")
+                    + " is missing";
+        } catch (Throwable e) {
+            unavailable = "this JDK has no usable jdk.internal.vm.Continuation (" + e + ")";
+        }
+        NEW = create;
+        RUN = run;
+        YIELD = yield;
+        UNAVAILABLE = unavailable;
+    }
+
+    private static final class ContinuationFiber extends Fiber implements Runnable {
+        final @Nullable Object continuation;
+        private final Supplier<Fiber> body;
+        @Nullable Fiber successor;
+
+        ContinuationFiber(Supplier<Fiber> body, boolean root) {
+            this.body = body;
+            this.continuation = root ? null : newContinuation(this);
+        }
+
+        @Override
+        public void run() {
+            successor = body.get();
+        }
+    }
+
+    private final Fiber root = new ContinuationFiber(this::root, true);
+    private Fiber running = root;
+    private @Nullable Fiber next;
+    private Thread thread = Thread.currentThread(); // the root's; other threads only compare it with themselves
+
+    public ContinuationFibers(Object owner) {
+        super(owner);
+    }
+
+    /** Why this kind of fibers cannot be had in this JVM, or null if it can. */
+    public static @Nullable String unavailable() {
+        return UNAVAILABLE;
+    }
+
+    @Override
+    public @Nullable FiberGroup enter() {
+        thread = Thread.currentThread();
+        return super.enter();
+    }
+
+    @Override
+    public Fiber create(Supplier<Fiber> body) {
+        return new ContinuationFiber(body, false);
+    }
+
+    @Override
+    public Fiber root() {
+        return root;
+    }
+
+    @Override
+    public Fiber running() {
+        return running;
+    }
+
+    @Override
+    public boolean runsHere() {
+        return thread == Thread.currentThread();
+    }
+
+    @Override
+    public void switchTo(Fiber target) {
+        if (running == root) {
+            trampoline(target);
+        } else {
+            next = target;
+            try {
+                yieldToTrampoline();
+            } catch (IllegalStateException e) {
+                next = null;
+                throw new PinnedException(String.valueOf(e.getMessage()).replace("Pinned: ", ""), e);
+            }
+        }
+    }
+
+    private void trampoline(Fiber first) {
+        Fiber fiber = first;
+        while (fiber != root) {
+            ContinuationFiber current = (ContinuationFiber) fiber;
+            running = current;
+            next = null;
+            runContinuation(Objects.requireNonNull(current.continuation));
+            Fiber following = current.successor != null ? current.successor : next;
+            fiber = Objects.requireNonNull(following);
+        }
+        running = root;
+    }
+
+    private static Object newContinuation(Runnable body) {
+        try {
+            return (Object) NEW.invokeExact(body);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void runContinuation(Object continuation) {
+        try {
+            RUN.invokeExact(continuation);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void yieldToTrampoline() {
+        try {
+            boolean ignored = (boolean) YIELD.invokeExact();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+}

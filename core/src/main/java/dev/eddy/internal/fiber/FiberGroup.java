@@ -1,0 +1,91 @@
+package dev.eddy.internal.fiber;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fibers of one loop and the thread that drives them, the <em>root</em>: of all of them exactly one runs at a time.
+ *
+ * <p>Control is handed over symmetrically, by {@link #switchTo}; nothing else in Eddy knows how a stack is switched.
+ * All methods but {@link #current()} and {@link #runsHere()} are for the root and the fiber that runs.
+ */
+public abstract class FiberGroup {
+
+    private static final ThreadLocal<@Nullable FiberGroup> CURRENT = new ThreadLocal<>();
+
+    private final Object owner;
+    private @Nullable Object context;
+    private Runnable interruption = () -> Thread.currentThread().interrupt();
+
+    FiberGroup(Object owner) {
+        this.owner = owner;
+    }
+
+    /** The group whose root or fiber the calling thread runs, or null. */
+    public static @Nullable FiberGroup current() {
+        return CURRENT.get();
+    }
+
+    /** The object this group was made for: its event loop. */
+    public final Object owner() {
+        return owner;
+    }
+
+    /** What the context package keeps here: the context of the code that runs. */
+    public final @Nullable Object context() {
+        return context;
+    }
+
+    public final void setContext(@Nullable Object context) {
+        this.context = context;
+    }
+
+    /** Makes the calling thread the root; gives the group that was current there before. */
+    public @Nullable FiberGroup enter() {
+        FiberGroup outer = CURRENT.get();
+        bind();
+        return outer;
+    }
+
+    /** Ends what {@link #enter} began, on the same thread, the root being the one that runs. */
+    public final void leave(@Nullable FiberGroup outer) {
+        if (outer == null) {
+            CURRENT.remove();
+        } else {
+            outer.bind();
+        }
+    }
+
+    /** Sets what is done when the root's thread is interrupted while a fiber runs; called on the root's thread. */
+    public final void onInterruption(Runnable interruption) {
+        this.interruption = interruption;
+    }
+
+    /** A new fiber, suspended before its body. When the body ends, the fiber that it returns runs on. */
+    public abstract Fiber create(Supplier<Fiber> body);
+
+    /** The fiber that stands for the root. */
+    public abstract Fiber root();
+
+    /** The fiber that runs. */
+    public abstract Fiber running();
+
+    /**
+     * Suspends the fiber that runs and resumes another one; returns when a fiber switches back.
+     *
+     * @throws PinnedException if the stack cannot be suspended; nothing has happened then
+     */
+    public abstract void switchTo(Fiber target);
+
+    /** Whether the calling thread is the one that runs this group's root or fiber; while nothing runs, the one that was the
+     * root last, or made the group. May be asked by any thread. */
+    public abstract boolean runsHere();
+
+    final void bind() {
+        CURRENT.set(this);
+    }
+
+    final void interrupted() {
+        interruption.run();
+    }
+}

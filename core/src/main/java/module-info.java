@@ -1,0 +1,18 @@
+import org.jspecify.annotations.NullMarked;
+
+/** asyncio for the JVM: coroutines, futures and tasks on an event loop, and their meeting with Reactive Streams. */
+@NullMarked
+@SuppressWarnings("module") // the bridges are not there yet when this is compiled
+module dev.eddy {
+    requires static transitive org.jspecify;
+    requires transitive org.reactivestreams;
+
+    exports dev.eddy;
+    exports dev.eddy.context;
+
+    exports dev.eddy.internal to
+            dev.eddy.reactor,
+            dev.eddy.rxjava;
+
+    uses dev.eddy.AwaitableAdapter;
+}
