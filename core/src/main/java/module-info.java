@@ -9,8 +9,13 @@ module dev.eddy {
 
     exports dev.eddy;
     exports dev.eddy.context;
+    exports dev.eddy.reactive;
+    exports dev.eddy.sync;
 
     exports dev.eddy.internal to
+            dev.eddy.reactor,
+            dev.eddy.rxjava;
+    exports dev.eddy.internal.reactive to
             dev.eddy.reactor,
             dev.eddy.rxjava;
 

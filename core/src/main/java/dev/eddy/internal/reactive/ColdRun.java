@@ -1,0 +1,99 @@
+package dev.eddy.internal.reactive;
+
+import dev.eddy.EventLoop;
+import dev.eddy.Future;
+import dev.eddy.LoopGroup;
+import dev.eddy.Task;
+import dev.eddy.context.Context;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a cold body, for one subscriber: a task that begins after {@code onSubscribe}, is cancelled when the
+ * subscriber cancels, and whose end is the terminal signal. The abstract methods are called on the loop's thread.
+ *
+ * @param <R> what the body returns
+ */
+public abstract class ColdRun<R extends @Nullable Object> {
+
+    private final EventLoop loop;
+    private final DropHooks hooks;
+    private final AtomicBoolean disposed = new AtomicBoolean();
+    private @Nullable Task<R> task; // the loop's
+
+    /** On the given loop, or if null on the one that runs in this thread, or else on one of the shared group. */
+    protected ColdRun(@Nullable EventLoop loop, DropHooks hooks) {
+        EventLoop here = loop == null ? EventLoop.current() : loop;
+        this.loop = here == null ? LoopGroup.shared().next() : here;
+        this.hooks = hooks;
+    }
+
+    /** The body; runs in the task. */
+    protected abstract R body() throws Exception;
+
+    /** The body has returned, and the subscriber has not cancelled. */
+    protected abstract void succeeded(R result);
+
+    /** The body has failed, or cancelled itself, and the subscriber has not cancelled. */
+    protected abstract void failed(Throwable error);
+
+    protected final EventLoop loop() {
+        return loop;
+    }
+
+    protected final DropHooks hooks() {
+        return hooks;
+    }
+
+    /** Begins, in the given context; the subscriber has its subscription already, and may have cancelled it. */
+    public final void start(Context context) {
+        if (!Wakeup.runOn(loop, () -> begin(context))) {
+            failed(new IllegalStateException("the event loop is closed"));
+        }
+    }
+
+    /** Cancels the body, from any thread; before the start it never runs. */
+    public final void dispose() {
+        if (disposed.compareAndSet(false, true)) {
+            Wakeup.runOn(loop, this::cancelTask);
+        }
+    }
+
+    public final boolean isDisposed() {
+        return disposed.get();
+    }
+
+    private void begin(Context context) {
+        if (!isDisposed()) {
+            task = loop.createTask(this::body, null, context);
+            task.addDoneCallback(this::ended, context);
+        }
+    }
+
+    protected final void cancelTask() {
+        if (task != null) {
+            task.cancel();
+        }
+    }
+
+    private void ended(Future<R> done) {
+        Throwable error = done.cancelled() ? null : done.exception();
+        if (isDisposed()) {
+            if (error != null) {
+                hooks.errorDropped(error);
+            } else if (!done.cancelled()) {
+                R unwanted = done.result();
+                if (unwanted != null) {
+                    hooks.discarded(unwanted);
+                }
+            }
+        } else if (done.cancelled()) {
+            failed(new CancellationException("the coroutine " + done + " cancelled itself"));
+        } else if (error != null) {
+            failed(error);
+        } else {
+            succeeded(done.result());
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.eddy.internal.reactive;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Arithmetic of what is requested: it saturates at {@link Long#MAX_VALUE}, which counts as unbounded (rule 3.17). */
+final class Demand {
+
+    private Demand() {}
+
+    static void add(AtomicLong requested, long n) {
+        requested.accumulateAndGet(n, (before, more) -> {
+            long sum = before + more;
+            return sum < 0 ? Long.MAX_VALUE : sum;
+        });
+    }
+
+    /** Takes one, if there is one. */
+    static boolean takeOne(AtomicLong requested) {
+        while (true) {
+            long present = requested.get();
+            if (present == Long.MAX_VALUE) {
+                return true;
+            }
+            if (present == 0) {
+                return false;
+            }
+            if (requested.compareAndSet(present, present - 1)) {
+                return true;
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.eddy.internal.reactive;
+
+import dev.eddy.CancelledError;
+import dev.eddy.EventLoop;
+import dev.eddy.Future;
+import dev.eddy.reactive.Emitter;
+import dev.eddy.sync.Lock;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * The subscription of one subscriber to a cold publisher, and the emitter of its body.
+ *
+ * <p>All signals go out on the loop's thread, each emit in its turn. Demand is counted by whoever requests; a body that
+ * finds none publishes a future in {@link #waiter} and looks once more, and who requests adds first and then takes the
+ * waiter: one of the two sees the other. So a request from within {@code onNext} only counts, and never recurses.
+ *
+ * @param <T> the type of the items
+ */
+public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscription, Emitter<T> {
+
+    private final Subscriber<? super T> downstream;
+    private final Emitter.Body<T> body;
+    private final AtomicLong requested = new AtomicLong();
+    private final AtomicReference<@Nullable Future<@Nullable Void>> waiter = new AtomicReference<>();
+    private final Lock turn = new Lock();
+    private boolean terminated; // the loop's
+
+    public Emission(
+            @Nullable EventLoop loop, Subscriber<? super T> downstream, Emitter.Body<T> body, DropHooks hooks) {
+        super(loop, hooks);
+        this.downstream = downstream;
+        this.body = body;
+    }
+
+    @Override
+    public void request(long n) {
+        if (n <= 0) {
+            Wakeup.runOn(loop(), () -> loop().callSoon(() -> refuse(n)));
+            return;
+        }
+        Demand.add(requested, n);
+        Wakeup.release(waiter.getAndSet(null));
+    }
+
+    @Override
+    public void cancel() {
+        dispose();
+    }
+
+    @Override
+    public void emit(T item) {
+        Objects.requireNonNull(item, "cannot emit null: Reactive Streams has no null items");
+        if (EventLoop.current() != loop()) {
+            throw new IllegalStateException("emit was called outside of the loop that runs the body, " + loop());
+        }
+        try {
+            turn.acquire();
+        } catch (CancelledError e) {
+            hooks().discarded(item);
+            throw e;
+        }
+        try {
+            awaitDemand(item);
+            send(item);
+        } finally {
+            turn.release();
+        }
+    }
+
+    @Override
+    protected @Nullable Void body() throws Exception {
+        body.run(this);
+        return null;
+    }
+
+    @Override
+    protected void succeeded(@Nullable Void result) {
+        terminate(downstream::onComplete);
+    }
+
+    @Override
+    protected void failed(Throwable error) {
+        terminate(() -> downstream.onError(error));
+    }
+
+    private void awaitDemand(T item) {
+        while (true) {
+            if (terminated) {
+                hooks().nextDropped(item);
+                throw new IllegalStateException("the stream has ended; emit before the body returns");
+            }
+            if (isDisposed()) {
+                hooks().discarded(item);
+                throw new CancelledError("the subscriber has cancelled");
+            }
+            if (Demand.takeOne(requested)) {
+                return;
+            }
+            Future<@Nullable Void> demand = loop().createFuture();
+            waiter.set(demand);
+            if (requested.get() > 0 || isDisposed()) {
+                waiter.set(null);
+                continue;
+            }
+            try {
+                demand.await();
+            } catch (CancelledError e) {
+                hooks().discarded(item);
+                throw e;
+            }
+        }
+    }
+
+    private void send(T item) {
+        try {
+            downstream.onNext(item);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            // A subscriber that throws has left (rule 2.13).
+            hooks().errorDropped(e);
+            dispose();
+        }
+    }
+
+    private void refuse(long n) {
+        if (!terminated && !isDisposed()) {
+            failed(new IllegalArgumentException("rule 3.9: request must be positive, is " + n));
+            dispose();
+        }
+    }
+
+    private void terminate(Runnable signal) {
+        if (terminated) {
+            return;
+        }
+        terminated = true;
+        try {
+            signal.run();
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            hooks().errorDropped(e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.eddy.internal.reactive;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/** A queue from one emitting thread to one consumer, of fixed capacity or unbounded. */
+interface ItemQueue<T> {
+
+    /** False if there is no room. */
+    boolean offer(T item);
+
+    @Nullable T poll();
+
+    boolean isEmpty();
+
+    static <T> ItemQueue<T> ofCapacity(int capacity) {
+        return capacity == Integer.MAX_VALUE ? new Unbounded<>() : new Ring<>(capacity);
+    }
+
+    /** A ring of slots: a slot that is null is free. The release of a slot and its acquire order everything else. */
+    final class Ring<T> implements ItemQueue<T> {
+        private final AtomicReferenceArray<@Nullable T> slots;
+        private final int mask;
+        private final int capacity;
+        private int head; // the consumer's
+        private int tail; // the producer's
+
+        Ring(int capacity) {
+            int length = Integer.highestOneBit(Math.max(1, capacity - 1)) << 1;
+            this.slots = new AtomicReferenceArray<>(length);
+            this.mask = length - 1;
+            this.capacity = capacity;
+        }
+
+        @Override
+        public boolean offer(T item) {
+            int slot = tail & mask;
+            // The slot that is a full capacity back must be free, so that no more than that is held.
+            if (slots.getAcquire((tail - capacity) & mask) != null || slots.getAcquire(slot) != null) {
+                return false;
+            }
+            tail++;
+            slots.setRelease(slot, item);
+            return true;
+        }
+
+        @Override
+        public @Nullable T poll() {
+            int slot = head & mask;
+            T item = slots.getAcquire(slot);
+            if (item != null) {
+                head++;
+                slots.setRelease(slot, null);
+            }
+            return item;
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return slots.getAcquire(head & mask) == null;
+        }
+    }
+
+    /** For those who request without bound. */
+    final class Unbounded<T> implements ItemQueue<T> {
+        private final Queue<T> items = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public boolean offer(T item) {
+            return items.add(item);
+        }
+
+        @Override
+        public @Nullable T poll() {
+            return items.poll();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return items.isEmpty();
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.eddy.internal.reactive;
+
+import dev.eddy.Asyncio;
+import dev.eddy.CancelledError;
+import dev.eddy.EventLoop;
+import dev.eddy.Future;
+import dev.eddy.Task;
+import dev.eddy.internal.Sneaky;
+import dev.eddy.reactive.Each;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * Feeds the items of a publisher to a coroutine that iterates.
+ *
+ * <p>The emitting thread puts items into a queue as large as what was requested, so it never waits; the coroutine takes
+ * them, and when three quarters are consumed requests as many again. A coroutine that finds the queue empty publishes a
+ * future in {@link #waiter} and looks once more; the emitter puts its item in first and then takes the waiter: one of the
+ * two sees the other.
+ *
+ * @param <T> the type of the items
+ */
+public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
+
+    private static final VarHandle WAITER;
+
+    static {
+        try {
+            WAITER = MethodHandles.lookup().findVarHandle(StreamSubscriber.class, "waiter", Future.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Consumer<? super Subscriber<T>> subscribe;
+    private final Upstream upstream = new Upstream();
+    private final ItemQueue<T> queue;
+    private final DropHooks hooks;
+    private final int prefetch;
+    private final int refill;
+    private volatile @Nullable Future<@Nullable Void> waiter;
+    private volatile boolean closed;
+
+    // The emitter's; `terminated` publishes `failure`.
+    private @Nullable Throwable failure;
+    private volatile boolean terminated;
+
+    // The coroutine's.
+    private @Nullable EventLoop loop;
+    private @Nullable Task<?> owner;
+    private final Consumer<Future<?>> onOwnerDone = this::ownerDone;
+    private @Nullable T nextItem;
+    private int consumed;
+
+    public StreamSubscriber(Consumer<? super Subscriber<T>> subscribe, int prefetch, DropHooks hooks) {
+        if (prefetch < 1) {
+            throw new IllegalArgumentException("prefetch must be positive, is " + prefetch);
+        }
+        this.subscribe = subscribe;
+        this.prefetch = prefetch;
+        this.refill = prefetch - (prefetch >> 2);
+        this.queue = ItemQueue.ofCapacity(prefetch);
+        this.hooks = hooks;
+    }
+
+    // ---- the coroutine's side ---------------------------------------------------------------------------------------
+
+    @Override
+    public final Iterator<T> iterator() {
+        if (owner != null || closed) {
+            throw new IllegalStateException("each(..) can be iterated once; call it again to subscribe again");
+        }
+        loop = Asyncio.getRunningLoop();
+        Task<?> current = Asyncio.currentTask();
+        if (current == null) {
+            throw new IllegalStateException("each(..) is iterated outside a coroutine: a callback cannot suspend");
+        }
+        owner = current;
+        current.addDoneCallback(onOwnerDone);
+        try {
+            subscribe.accept(this);
+        } catch (VirtualMachineError e) {
+            throw Sneaky.<RuntimeException>raise(e);
+        } catch (Throwable e) {
+            onError(e); // a subscribe that throws is the publisher's failure
+        }
+        return new Items();
+    }
+
+    private final class Items implements Iterator<T> {
+        @Override
+        public boolean hasNext() {
+            return awaitItem();
+        }
+
+        @Override
+        public T next() {
+            if (!awaitItem()) {
+                throw new NoSuchElementException("the publisher has completed");
+            }
+            T item = Objects.requireNonNull(nextItem);
+            nextItem = null;
+            return item;
+        }
+    }
+
+    /** Whether there is a next item, which is in {@link #nextItem} then. */
+    private boolean awaitItem() {
+        while (nextItem == null) {
+            boolean ended = terminated; // read before the queue: what was emitted before the end is there then
+            T item = queue.poll();
+            if (item != null) {
+                nextItem = item;
+                consumedOne();
+            } else if (closed) {
+                return false;
+            } else if (ended) {
+                end();
+                Throwable error = failure;
+                if (error != null) {
+                    throw Sneaky.<RuntimeException>raise(error);
+                }
+                return false;
+            } else {
+                awaitSignal();
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public final void close() {
+        if (closed) {
+            return;
+        }
+        end();
+        upstream.cancel();
+        T item = nextItem;
+        nextItem = null;
+        if (item != null) {
+            hooks.discarded(item);
+        }
+        discardQueue();
+    }
+
+    private void ownerDone(Future<?> task) {
+        close();
+    }
+
+    private void end() {
+        closed = true;
+        if (owner != null) {
+            owner.removeDoneCallback(onOwnerDone);
+        }
+    }
+
+    private void consumedOne() {
+        if (prefetch != Integer.MAX_VALUE && ++consumed == refill) {
+            consumed = 0;
+            upstream.request(refill);
+        }
+    }
+
+    private void awaitSignal() {
+        if (waiter != null) {
+            throw new IllegalStateException("two coroutines iterate the same each(..); call it once for each of them");
+        }
+        Future<@Nullable Void> signal = Objects.requireNonNull(loop).createFuture();
+        waiter = signal;
+        if (!queue.isEmpty() || terminated) {
+            waiter = null;
+            return;
+        }
+        try {
+            signal.await();
+        } catch (CancelledError e) {
+            close();
+            throw e;
+        } finally {
+            waiter = null;
+        }
+    }
+
+    // ---- the emitter's side -----------------------------------------------------------------------------------------
+
+    @Override
+    public final void onSubscribe(Subscription subscription) {
+        Objects.requireNonNull(subscription, "subscription");
+        if (upstream.set(subscription)) {
+            upstream.request(prefetch == Integer.MAX_VALUE ? Long.MAX_VALUE : prefetch);
+        }
+    }
+
+    @Override
+    public final void onNext(T item) {
+        Objects.requireNonNull(item, "a publisher must not emit null");
+        if (closed) {
+            hooks.discarded(item);
+        } else if (terminated) {
+            hooks.nextDropped(item);
+        } else if (queue.offer(item)) {
+            if (closed) {
+                discardQueue(); // it was closed between the two looks
+            } else {
+                wake();
+            }
+        } else {
+            upstream.cancel();
+            hooks.discarded(item);
+            terminate(new IllegalStateException("the publisher emitted more than the " + prefetch
+                    + " items that were requested (Reactive Streams rule 1.1)"));
+        }
+    }
+
+    @Override
+    public final void onError(Throwable error) {
+        Objects.requireNonNull(error, "a publisher must not fail with null");
+        if (terminated || closed) {
+            hooks.errorDropped(error);
+        } else {
+            terminate(error);
+        }
+    }
+
+    @Override
+    public final void onComplete() {
+        if (!terminated) {
+            terminate(null);
+        }
+    }
+
+    private void terminate(@Nullable Throwable error) {
+        failure = error;
+        terminated = true;
+        wake();
+    }
+
+    @SuppressWarnings("unchecked")
+    private void wake() {
+        if (waiter != null) {
+            Wakeup.release((Future<@Nullable Void>) WAITER.getAndSet(this, (Future<?>) null));
+        }
+    }
+
+    /** By the coroutine when it closes, or by the emitter that saw it too late: never by both at once. */
+    private synchronized void discardQueue() {
+        for (T item = queue.poll(); item != null; item = queue.poll()) {
+            hooks.discarded(item);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.eddy.internal.reactive;
+
+import dev.eddy.Asyncio;
+import dev.eddy.Future;
+import dev.eddy.internal.Sneaky;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Subscribes for a coroutine. */
+public final class Subscribing {
+
+    private Subscribing() {}
+
+    /**
+     * Subscribes and waits for the value in the current coroutine.
+     *
+     * @throws IllegalStateException outside a coroutine; then nothing is subscribed to
+     */
+    public static <T, S extends ValueSource<T>> @Nullable T await(Consumer<? super S> subscribe, S source) {
+        if (Asyncio.getRunningLoop() != null && Asyncio.currentTask() == null) {
+            throw new IllegalStateException(
+                    "await outside a coroutine: a callback cannot suspend; let it call createTask(() -> ..)");
+        }
+        subscribe(subscribe, source);
+        return source.await();
+    }
+
+    /** Subscribes and gives the value as a future of the running loop. */
+    public static <T, S extends ValueSource<T>> Future<T> toFuture(Consumer<? super S> subscribe, S source) {
+        Asyncio.getRunningLoop();
+        subscribe(subscribe, source);
+        return source.asFuture();
+    }
+
+    private static <S extends ValueSource<?>> void subscribe(Consumer<? super S> subscribe, S source) {
+        try {
+            subscribe.accept(source);
+        } catch (VirtualMachineError e) {
+            throw Sneaky.<RuntimeException>raise(e);
+        } catch (Throwable e) {
+            source.fail(e); // a subscribe that throws is the source's failure
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.eddy.internal.reactive;
+
+import dev.eddy.Asyncio;
+import dev.eddy.CancelledError;
+import dev.eddy.Future;
+import dev.eddy.internal.Sneaky;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one outcome of a source, awaited by a coroutine or a future: the state that the subscribers and observers of single
+ * values share. The first of {@link #succeed}, {@link #fail} and a cancellation counts; what loses goes to the hooks.
+ *
+ * @param <T> the type of the value
+ */
+public abstract class ValueSource<T> {
+
+    private static final Outcome<?> CANCELLED = new Outcome<>(null, null);
+
+    private final AtomicReference<@Nullable Outcome<T>> outcome = new AtomicReference<>();
+    private final DropHooks hooks;
+    /** Set by the one who waits, after it saw no outcome; read by the source after it set one. */
+    private volatile @Nullable Future<T> future;
+
+    protected ValueSource(DropHooks hooks) {
+        this.hooks = hooks;
+    }
+
+    /** Cancels the subscription, now or as soon as it is there. */
+    protected abstract void cancelUpstream();
+
+    protected final DropHooks hooks() {
+        return hooks;
+    }
+
+    /** From any thread: the source has ended with a value, or with none. */
+    public final void succeed(@Nullable T value) {
+        if (!settle(new Outcome<>(value, null)) && value != null) {
+            hooks.nextDropped(value);
+        }
+    }
+
+    /** From any thread: the source has failed. */
+    public final void fail(Throwable failure) {
+        if (!settle(new Outcome<>(null, failure))) {
+            hooks.errorDropped(failure);
+        }
+    }
+
+    protected final boolean isSettled() {
+        return outcome.get() != null;
+    }
+
+    private boolean settle(Outcome<T> settled) {
+        if (!outcome.compareAndSet(null, settled)) {
+            return false;
+        }
+        Future<T> waiting = future;
+        if (waiting != null) {
+            deliver(waiting, settled);
+        }
+        return true;
+    }
+
+    /** Waits for the outcome in the current coroutine; when it is there already, without suspending. */
+    final T await() {
+        Outcome<T> present = outcome.get();
+        if (present != null) {
+            return valueOf(present);
+        }
+        Future<T> waiting = asFuture();
+        try {
+            return waiting.await();
+        } catch (CancelledError e) {
+            Throwable lost = waiting.cancelled() ? null : waiting.exception();
+            if (lost != null && lost != e) {
+                hooks.errorDropped(lost);
+            }
+            throw e;
+        }
+    }
+
+    /** The outcome as a future of the running loop; cancelling it cancels upstream. */
+    final Future<T> asFuture() {
+        Future<T> waiting = Asyncio.getRunningLoop().createFuture();
+        waiting.addDoneCallback(done -> {
+            if (done.cancelled()) {
+                cancelled();
+            }
+        });
+        future = waiting;
+        Outcome<T> present = outcome.get();
+        if (present != null) {
+            deliver(waiting, present);
+        }
+        return waiting;
+    }
+
+    @SuppressWarnings("unchecked") // it has no value
+    private void cancelled() {
+        if (outcome.compareAndSet(null, (Outcome<T>) CANCELLED)) {
+            cancelUpstream();
+        }
+    }
+
+    /** On the future's loop; both sides may call it, the second finds it done. */
+    private void deliver(Future<T> waiting, Outcome<T> settled) {
+        Wakeup.runOn(waiting.getLoop(), () -> {
+            if (waiting.cancelled()) {
+                lose(settled);
+            } else if (!waiting.done()) {
+                if (settled.failure() != null) {
+                    waiting.setException(settled.failure());
+                } else {
+                    waiting.setResult(valueOf(settled));
+                }
+            }
+        });
+    }
+
+    private void lose(Outcome<T> settled) {
+        if (settled.failure() != null) {
+            hooks.errorDropped(settled.failure());
+        } else if (settled.value() != null) {
+            hooks.discarded(settled.value());
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // where a value may be missing, the caller's T admits null
+    private T valueOf(Outcome<T> settled) {
+        if (settled.failure() != null) {
+            throw Sneaky.<RuntimeException>raise(settled.failure());
+        }
+        return settled.value();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.eddy.internal.reactive;
+
+import dev.eddy.EventLoop;
+import dev.eddy.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Runs something on a loop from any thread. */
+final class Wakeup {
+
+    private Wakeup() {}
+
+    /** At once if the calling thread runs the loop, else through its inbox; false if the loop is closed. */
+    static boolean runOn(EventLoop loop, Runnable action) {
+        if (EventLoop.current() == loop) {
+            action.run();
+            return true;
+        }
+        try {
+            loop.callSoonThreadsafe(action);
+            return true;
+        } catch (IllegalStateException e) {
+            if (loop.isClosed()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Resumes who waits on the future, if anyone still does. */
+    static void release(@Nullable Future<@Nullable Void> waiter) {
+        if (waiter != null) {
+            runOn(waiter.getLoop(), () -> {
+                if (!waiter.done()) {
+                    waiter.setResult(null);
+                }
+            });
+        }
+    }
+}
