@@ -2,6 +2,7 @@ package dev.eddy;
 
 import dev.eddy.context.Context;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -203,6 +204,11 @@ public final class Asyncio {
         return Gathering.of(Arrays.asList(bodies), false);
     }
 
+    /** As {@link #gather(Callable...)}, for bodies without results. */
+    public static Future<List<@Nullable Void>> gather(Action... bodies) {
+        return Gathering.of(Arrays.stream(bodies).map(Coroutine::bodyOf).toList(), false);
+    }
+
     /** As {@link #gather(Awaitable...)}, for awaitables of any kind, mixed; see {@link #ensureFuture(Object)}. */
     public static Future<List<@Nullable Object>> gather(Object... awaitables) {
         return Gathering.of(Arrays.asList(awaitables), false);
@@ -211,7 +217,7 @@ public final class Asyncio {
     /** As {@link #gather(Awaitable...)}. */
     public static <T extends @Nullable Object> Future<List<T>> gather(
             Collection<? extends Awaitable<? extends T>> awaitables) {
-        return Gathering.of(List.copyOf(awaitables), false);
+        return Gathering.of(new ArrayList<>(awaitables), false);
     }
 
     /**
@@ -224,7 +230,7 @@ public final class Asyncio {
 
     /** As {@link #gatherReturnExceptions(Object...)}. */
     public static Future<List<@Nullable Object>> gatherReturnExceptions(Collection<?> awaitables) {
-        return Gathering.of(List.copyOf(awaitables), true);
+        return Gathering.of(new ArrayList<>(awaitables), true);
     }
 
     /** Waits until all futures are done: {@code asyncio.wait()}. Neither raises their exceptions nor cancels them. */

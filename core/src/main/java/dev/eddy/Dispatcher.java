@@ -103,9 +103,18 @@ final class Dispatcher {
         final Fiber fiber = fibers.create(this);
         @Nullable Task<?> assigned;
 
-        /** Runs the assigned task and then what comes next, until there is no use for this worker. */
         @Override
         public Fiber get() {
+            try {
+                return work();
+            } catch (Throwable e) {
+                loop.escape(e); // an error of the loop itself: the run ends with it, and nothing hangs
+                return fibers.root();
+            }
+        }
+
+        /** Runs the assigned task and then what comes next, until there is no use for this worker. */
+        private Fiber work() {
             while (true) {
                 Task<?> task = assigned;
                 if (task == null) {

@@ -110,10 +110,23 @@ public final class LoopGroup implements AutoCloseable {
             try (Runner runner = new Runner(loopFactory)) {
                 EventLoop own = runner.getLoop();
                 own.callSoon(() -> loop.complete(own));
-                own.runForever();
+                runUntilStopped(own);
             } catch (Throwable e) {
                 loop.completeExceptionally(e);
                 throw e;
+            }
+        }
+
+        /** A fatal error of one coroutine ends a run, but not the loop, which others share. */
+        private static void runUntilStopped(EventLoop own) {
+            while (true) {
+                try {
+                    own.runForever();
+                    return;
+                } catch (VirtualMachineError e) {
+                    Thread thread = Thread.currentThread();
+                    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+                }
             }
         }
 

@@ -28,6 +28,7 @@ final class Waiting {
         Task<?> task = Task.requireCurrent();
         EventLoop loop = task.getLoop();
         for (Future<?> future : distinct) {
+            Objects.requireNonNull(future, "cannot wait for null: a future is required");
             if (future.getLoop() != loop) {
                 throw new IllegalArgumentException("wait needs futures of the running loop; of another one is " + future);
             }
