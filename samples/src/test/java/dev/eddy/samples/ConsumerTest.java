@@ -1,0 +1,114 @@
+package dev.eddy.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eddy.Engine;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stranger's project: a program that is compiled and run against the modules, in a JVM of its own. */
+class ConsumerTest {
+
+    private static final String PROGRAM = """
+            package consumer;
+
+            import static dev.eddy.Asyncio.*;
+            import static dev.eddy.reactor.ReactorBridge.*;
+            import static dev.eddy.rxjava.RxBridge.*;
+
+            import dev.eddy.Engine;
+            import io.reactivex.rxjava3.core.Single;
+            import reactor.core.publisher.Mono;
+
+            public class Main {
+                public static void main(String[] args) {
+                    String joined = run(() -> await(Mono.just("mono")) + " " + await(Single.just("single")) + " "
+                            + await(gather(Mono.just(1), Single.just(2), coroutine(() -> 3))));
+                    System.out.println(Engine.getDefault().label() + " " + joined);
+                }
+            }
+            """;
+
+    private static final String MODULE = """
+            module consumer {
+                requires dev.eddy.reactor;
+                requires dev.eddy.rxjava;
+            }
+            """;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_program_on_the_module_path_uses_core_and_both_bridges() throws Exception {
+        Path classes = compile("--module-path", Files.writeString(directory.resolve("module-info.java"), MODULE));
+
+        List<String> output = java(
+                exportTo("dev.eddy"),
+                List.of("--module-path", classes + File.pathSeparator + eddyPath(), "--module", "consumer/consumer.Main"));
+
+        assertThat(output).containsExactly(Engine.getDefault().label() + " mono single [1, 2, 3]");
+    }
+
+    @Test
+    void a_program_on_the_class_path_uses_core_and_both_bridges() throws Exception {
+        Path classes = compile("--class-path");
+
+        List<String> output = java(
+                exportTo("ALL-UNNAMED"),
+                List.of("--class-path", classes + File.pathSeparator + eddyPath(), "consumer.Main"));
+
+        assertThat(output).containsExactly(Engine.getDefault().label() + " mono single [1, 2, 3]");
+    }
+
+    private Path compile(String pathOption, Path... more) throws IOException {
+        Path classes = directory.resolve("classes");
+        Path source = Files.createDirectories(directory.resolve("consumer")).resolve("Main.java");
+        List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), pathOption, eddyPath()));
+        arguments.add(Files.writeString(source, PROGRAM).toString());
+        Arrays.stream(more).map(Path::toString).forEach(arguments::add);
+
+        int code = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(System.out, System.err, arguments.toArray(String[]::new));
+
+        assertThat(code).isZero();
+        return classes;
+    }
+
+    private static List<String> java(List<String> flags, List<String> arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> output = process.inputReader().lines().toList();
+        assertThat(process.waitFor()).as("%s", output).isZero();
+        return output;
+    }
+
+    /** The flag that the engine of this run needs. */
+    private static List<String> exportTo(String module) {
+        return Engine.getDefault() == Engine.CONTINUATION
+                ? List.of("--add-exports", "java.base/jdk.internal.vm=" + module)
+                : List.of();
+    }
+
+    /** What a consumer has of the class path of this test: Eddy's modules and what they need. */
+    private static String eddyPath() {
+        List<String> wanted = List.of("core", "reactor-bridge", "rxjava-bridge");
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.matches(".*(eddy-(core|reactor|rxjava)|jspecify|reactive-streams|reactor-core|rxjava)-[^/\\\\]*jar")
+                        || wanted.stream().anyMatch(module -> Path.of(entry).endsWith(Path.of(module, "target", "classes"))))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

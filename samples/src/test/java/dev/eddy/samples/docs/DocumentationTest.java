@@ -1,0 +1,143 @@
+package dev.eddy.samples.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+/** Every Java snippet of the documentation is part of a source of this module, and these sources run. */
+class DocumentationTest {
+
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void every_snippet_is_compiled() throws IOException {
+        List<String> sources = new ArrayList<>();
+        for (Path source : files(Path.of("src"), ".java")) {
+            sources.add(squeeze(Files.readString(source)));
+        }
+        List<Path> pages = new ArrayList<>(files(ROOT.resolve("docs"), ".md"));
+        pages.add(ROOT.resolve("README.md"));
+
+        List<String> unknown = new ArrayList<>();
+        for (Path page : pages) {
+            Matcher snippets = SNIPPET.matcher(Files.readString(page));
+            while (snippets.find()) {
+                String snippet = squeeze(snippets.group(1));
+                if (sources.stream().noneMatch(source -> source.contains(snippet))) {
+                    unknown.add(page.getFileName() + ": " + snippets.group(1));
+                }
+            }
+        }
+
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void the_asyncio_program_prints_both_results() {
+        PrintStream original = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            SideBySide.main();
+        } finally {
+            System.setOut(original);
+        }
+
+        assertThat(printed.toString(StandardCharsets.UTF_8).strip()).isEqualTo("[a is here, b is here]");
+    }
+
+    @Test
+    void both_checkouts_sell_what_is_in_stock() {
+        Shop shop = new Shop(5, Mono.just(new Checkout.Receipt("tea", 7)));
+
+        StepVerifier.create(new Checkout.AsOperators(shop).checkout(new Checkout.Cart("tea", 2)))
+                .expectNext(new Checkout.Receipt("tea", 7))
+                .verifyComplete();
+        StepVerifier.create(new Checkout.AsCoroutine(shop).checkout(new Checkout.Cart("tea", 2)))
+                .expectNext(new Checkout.Receipt("tea", 7))
+                .verifyComplete();
+        assertThat(shop.released).hasValue(null);
+    }
+
+    @Test
+    void both_checkouts_refuse_what_is_sold_out() {
+        Shop shop = new Shop(1, Mono.never());
+
+        StepVerifier.create(new Checkout.AsOperators(shop).checkout(new Checkout.Cart("tea", 2)))
+                .verifyError(Checkout.SoldOutException.class);
+        StepVerifier.create(new Checkout.AsCoroutine(shop).checkout(new Checkout.Cart("tea", 2)))
+                .verifyError(Checkout.SoldOutException.class);
+    }
+
+    @Test
+    void both_checkouts_release_the_reservation_when_the_charge_fails() {
+        Shop operators = new Shop(5, Mono.error(new IOException("no bank")));
+        Shop coroutine = new Shop(5, Mono.error(new IOException("no bank")));
+
+        StepVerifier.create(new Checkout.AsOperators(operators).checkout(new Checkout.Cart("tea", 2)))
+                .verifyErrorMessage("no bank");
+        StepVerifier.create(new Checkout.AsCoroutine(coroutine).checkout(new Checkout.Cart("tea", 2)))
+                .verifyErrorMessage("no bank");
+        assertThat(operators.released).hasValue(new Checkout.Reservation("tea"));
+        assertThat(coroutine.released).hasValue(new Checkout.Reservation("tea"));
+    }
+
+    private static List<Path> files(Path directory, String ending) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(path -> path.toString().endsWith(ending)).toList();
+        }
+    }
+
+    /** Without white space, which the formatter and the page's width change. */
+    private static String squeeze(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+
+    private record Shop(int inStock, Mono<Checkout.Receipt> bank, AtomicReference<Checkout.Reservation> released)
+            implements Checkout.Services {
+
+        Shop(int inStock, Mono<Checkout.Receipt> bank) {
+            this(inStock, bank, new AtomicReference<>());
+        }
+
+        @Override
+        public Mono<Integer> stock(String item) {
+            return Mono.just(inStock);
+        }
+
+        @Override
+        public Mono<Integer> price(String item) {
+            return Mono.just(7);
+        }
+
+        @Override
+        public Mono<Checkout.Reservation> reserve(Checkout.Cart cart) {
+            return Mono.just(new Checkout.Reservation(cart.item()));
+        }
+
+        @Override
+        public Mono<Void> release(Checkout.Reservation reservation) {
+            return Mono.fromRunnable(() -> released.set(reservation));
+        }
+
+        @Override
+        public Mono<Checkout.Receipt> charge(Checkout.Cart cart, int price) {
+            return bank;
+        }
+    }
+}
