@@ -1,0 +1,85 @@
+package dev.eddy.rxjava;
+
+import dev.eddy.Future;
+import dev.eddy.internal.reactive.HotRun;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.disposables.Disposable;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The sources that share the result of a future. */
+final class Hot {
+
+    private Hot() {}
+
+    static <T> Single<T> single(Future<? extends T> future) {
+        requireFuture(future);
+        return Single.unsafeCreate(observer -> share(future, Downstream.<T>of(observer, () -> nullFrom(future))));
+    }
+
+    static <T> Maybe<T> maybe(Future<? extends @Nullable T> future) {
+        requireFuture(future);
+        return Maybe.unsafeCreate(observer -> share(future, Downstream.<T>of(observer)));
+    }
+
+    static Completable completable(Future<?> future) {
+        requireFuture(future);
+        return Completable.unsafeCreate(observer -> share(future, Downstream.of(observer)));
+    }
+
+    private static void requireFuture(@Nullable Object future) {
+        Objects.requireNonNull(future, "future");
+    }
+
+    private static String nullFrom(Future<?> future) {
+        return "toSingle(..): the result of " + future
+                + " is null, and a Single has no null; use toMaybe(..) where there may be no value";
+    }
+
+    private static <T> void share(Future<? extends @Nullable T> future, Downstream<T> downstream) {
+        Share<T> share = new Share<>(future, downstream);
+        downstream.onSubscribe(share);
+        if (!share.isDisposed()) {
+            share.start();
+        }
+    }
+
+    /** One observer's share in the result. */
+    private static final class Share<T> extends HotRun<@Nullable T> implements Disposable {
+
+        private final Downstream<T> downstream;
+        private volatile boolean disposed;
+
+        Share(Future<? extends @Nullable T> future, Downstream<T> downstream) {
+            super(future);
+            this.downstream = downstream;
+        }
+
+        @Override
+        public void dispose() {
+            disposed = true;
+            stop();
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return disposed;
+        }
+
+        @Override
+        protected void succeeded(@Nullable T result) {
+            if (!disposed) {
+                downstream.succeed(result);
+            }
+        }
+
+        @Override
+        protected void failed(Throwable error) {
+            if (!disposed) {
+                downstream.fail(error);
+            }
+        }
+    }
+}

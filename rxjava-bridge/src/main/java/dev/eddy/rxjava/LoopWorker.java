@@ -1,0 +1,71 @@
+package dev.eddy.rxjava;
+
+import dev.eddy.EventLoop;
+import dev.eddy.internal.reactive.Wakeup;
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.disposables.CompositeDisposable;
+import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.disposables.DisposableContainer;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs tasks on a loop one after the other, in the order in which they were scheduled or fall due.
+ *
+ * <p>All of them go through the loop's inbox, those from the loop's own thread too: what two threads schedule one after
+ * the other would change places otherwise.
+ */
+final class LoopWorker extends Scheduler.Worker {
+
+    private final EventLoop loop;
+    private final DisposableContainer siblings;
+    private final CompositeDisposable tasks = new CompositeDisposable();
+
+    LoopWorker(EventLoop loop, DisposableContainer siblings) {
+        this.loop = loop;
+        this.siblings = siblings;
+    }
+
+    @Override
+    public Disposable schedule(Runnable run, long delay, TimeUnit unit) {
+        return schedule(run, delay, LoopTask.ONCE, unit);
+    }
+
+    @Override
+    public Disposable schedulePeriodically(Runnable run, long initialDelay, long period, TimeUnit unit) {
+        return schedule(run, initialDelay, Math.max(0, unit.toNanos(period)), unit);
+    }
+
+    private Disposable schedule(Runnable run, long delay, long periodNanos, TimeUnit unit) {
+        if (isDisposed()) {
+            return Disposable.disposed();
+        }
+        Duration due = loop.time().plusNanos(Math.max(0, unit.toNanos(delay)));
+        LoopTask task = new LoopTask(loop, tasks, RxJavaPlugins.onSchedule(run), due, periodNanos);
+        if (!tasks.add(task)) {
+            return Disposable.disposed();
+        }
+        if (!Wakeup.post(loop, delay > 0 ? task::arm : task)) {
+            tasks.delete(task); // the loop is closed
+            return Disposable.disposed();
+        }
+        return task;
+    }
+
+    @Override
+    public long now(TimeUnit unit) {
+        return unit.convert(loop.time());
+    }
+
+    @Override
+    public void dispose() {
+        tasks.dispose();
+        siblings.delete(this);
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return tasks.isDisposed();
+    }
+}

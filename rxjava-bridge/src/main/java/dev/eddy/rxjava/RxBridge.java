@@ -1,0 +1,190 @@
+package dev.eddy.rxjava;
+
+import dev.eddy.Action;
+import dev.eddy.EventLoop;
+import dev.eddy.Future;
+import dev.eddy.Task;
+import dev.eddy.reactive.Each;
+import dev.eddy.reactive.Emitter;
+import dev.eddy.reactive.Publishers;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.core.Single;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RxJava 3 in coroutines, and coroutines as RxJava sources; made for static import beside {@code Asyncio.*}, whose
+ * {@code await} gets overloads here.
+ *
+ * <p><b>Into a coroutine.</b> {@code await} subscribes, suspends the coroutine until the source answers, and throws the
+ * source's own error, undeclared. When the task is cancelled, the source is disposed before the
+ * {@code CancelledError} is seen. A source that has its answer at once does not suspend the coroutine. The coroutine goes
+ * on on its own loop, whichever thread the source answers from.
+ *
+ * <p><b>Out of a coroutine.</b> {@code single}, {@code maybe}, {@code completable} and {@code flowable} are cold: the body
+ * runs as a task for each subscriber, on the loop where it is subscribed to, else on one of the shared
+ * {@link dev.eddy.LoopGroup}, or on the one that is named; disposing cancels it. A body that cancels itself ends with
+ * {@link java.util.concurrent.CancellationException}. {@code toSingle} and its kin are hot: all subscribers share one
+ * result, and disposing leaves the task alone.
+ *
+ * <p>Signals come from the loop's thread; everything but {@code await}, {@code each} and {@code toTask} may be called by
+ * any thread. An error that has no receiver any more goes to
+ * {@link io.reactivex.rxjava3.plugins.RxJavaPlugins#onError RxJavaPlugins.onError}.
+ *
+ * <pre>{@code
+ * Price price = await(client.price("tea"));            // a Single, in a coroutine
+ * Single<Order> order = single(() -> new Order(await(cart), price)); // a coroutine, as a Single
+ * orders.concatMapSingle(o -> single(() -> check(o))).subscribe(out::println);
+ * }</pre>
+ */
+public final class RxBridge {
+
+    private RxBridge() {}
+
+    // ---- into a coroutine -------------------------------------------------------------------------------------------
+
+    /**
+     * Waits for the value in the current coroutine.
+     *
+     * @throws Throwable undeclared, the error of the source
+     * @throws IllegalStateException outside a coroutine
+     */
+    public static <T> T await(Single<T> single) {
+        return Objects.requireNonNull(SourceAwaitable.of(single).await());
+    }
+
+    /** As {@link #await(Single)}; null if the source is empty. */
+    public static <T> @Nullable T await(Maybe<T> maybe) {
+        return SourceAwaitable.of(maybe).await();
+    }
+
+    /** As {@link #await(Single)}; nothing if the source is empty. */
+    public static <T> Optional<T> awaitOptional(Maybe<T> maybe) {
+        return Optional.ofNullable(await(maybe));
+    }
+
+    /** As {@link #await(Single)}, for a source without a value. */
+    public static void await(Completable completable) {
+        SourceAwaitable.of(completable).await();
+    }
+
+    /**
+     * The items as an iteration of the current coroutine that requests {@value Publishers#DEFAULT_PREFETCH} ahead, see
+     * {@link Each}.
+     */
+    public static <T> Each<T> each(Flowable<T> flowable) {
+        return each(flowable, Publishers.DEFAULT_PREFETCH);
+    }
+
+    /**
+     * As {@link #each(Flowable)}.
+     *
+     * @param prefetch how many to request ahead, refilled when three quarters are consumed; {@link Integer#MAX_VALUE} for
+     *     no bound
+     * @throws IllegalArgumentException if prefetch is not positive
+     */
+    public static <T> Each<T> each(Flowable<T> flowable, int prefetch) {
+        return new FlowableItems<>(flowable, prefetch);
+    }
+
+    /**
+     * A task of the running loop that awaits the source; cancelling it disposes the source.
+     *
+     * @throws IllegalStateException if no loop runs in this thread
+     */
+    @SuppressWarnings("NullAway") // a Single has a value
+    public static <T> Task<T> toTask(Single<T> single) {
+        return SourceAwaitable.of(single).asFuture();
+    }
+
+    /** As {@link #toTask(Single)}; the result is null if the source is empty. */
+    public static <T> Task<@Nullable T> toTask(Maybe<T> maybe) {
+        return SourceAwaitable.of(maybe).asFuture();
+    }
+
+    /** As {@link #toTask(Single)}; the result is null. */
+    public static Task<@Nullable Void> toTask(Completable completable) {
+        return SourceAwaitable.of(completable).asFuture();
+    }
+
+    // ---- out of a coroutine, cold -----------------------------------------------------------------------------------
+
+    /** Runs the body for each observer; a null result is a {@link NullPointerException}, see {@link #maybe(Callable)}. */
+    public static <T> Single<T> single(Callable<? extends T> body) {
+        return Cold.single(null, body);
+    }
+
+    /** As {@link #single(Callable)}, on the given loop. */
+    public static <T> Single<T> single(EventLoop loop, Callable<? extends T> body) {
+        return Cold.single(Objects.requireNonNull(loop, "loop"), body);
+    }
+
+    /** Runs the body for each observer; a null result completes without a value. */
+    public static <T> Maybe<T> maybe(Callable<? extends @Nullable T> body) {
+        return Cold.maybe(null, body);
+    }
+
+    /** As {@link #maybe(Callable)}, on the given loop. */
+    public static <T> Maybe<T> maybe(EventLoop loop, Callable<? extends @Nullable T> body) {
+        return Cold.maybe(Objects.requireNonNull(loop, "loop"), body);
+    }
+
+    /** Runs the body for each observer. */
+    public static Completable completable(Action body) {
+        return Cold.completable(null, body);
+    }
+
+    /** As {@link #completable(Action)}, on the given loop. */
+    public static Completable completable(EventLoop loop, Action body) {
+        return Cold.completable(Objects.requireNonNull(loop, "loop"), body);
+    }
+
+    /** Runs the body for each subscriber; each {@code emit} waits until an item is requested. */
+    public static <T> Flowable<T> flowable(Emitter.Body<T> body) {
+        return Cold.flowable(null, body);
+    }
+
+    /** As {@link #flowable(Emitter.Body)}, on the given loop. */
+    public static <T> Flowable<T> flowable(EventLoop loop, Emitter.Body<T> body) {
+        return Cold.flowable(Objects.requireNonNull(loop, "loop"), body);
+    }
+
+    // ---- out of a coroutine, hot ------------------------------------------------------------------------------------
+
+    /**
+     * The result of a task or future, for any number of observers; disposing leaves it alone. A null result is a
+     * {@link NullPointerException}, see {@link #toMaybe}; a cancellation is a
+     * {@link java.util.concurrent.CancellationException}.
+     */
+    public static <T> Single<T> toSingle(Future<T> future) {
+        return Hot.single(future);
+    }
+
+    /** As {@link #toSingle}; a null result completes without a value. */
+    public static <T> Maybe<T> toMaybe(Future<? extends @Nullable T> future) {
+        return Hot.maybe(future);
+    }
+
+    /** As {@link #toSingle}, without the value. */
+    public static Completable toCompletable(Future<?> future) {
+        return Hot.completable(future);
+    }
+
+    // ---- schedulers -------------------------------------------------------------------------------------------------
+
+    /**
+     * The loop as a scheduler: runs tasks as callbacks on the loop's thread, which must not block or await; its time is
+     * that of the loop's clock. A task that throws is reported to {@code RxJavaPlugins.onError}.
+     *
+     * <p>{@code shutdown} drops what is scheduled, and is final; the loop itself runs on. From then on, and when the loop is
+     * closed, scheduling returns a disposed {@code Disposable}.
+     */
+    public static Scheduler scheduler(EventLoop loop) {
+        return new LoopScheduler(Objects.requireNonNull(loop, "loop"));
+    }
+}

@@ -1,0 +1,23 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Runnable programs; the demo is {@code dev.eddy.samples.Demo}. */
+@NullMarked module dev.eddy.samples {
+    requires dev.eddy.reactor;
+    requires dev.eddy.rxjava;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.resolver;
+    requires io.netty.transport;
+    requires java.net.http;
+    requires static org.jspecify;
+    requires r2dbc.h2;
+    requires r2dbc.spi;
+    requires reactor.netty.core;
+    requires reactor.netty.http;
+
+    // reactor-netty and r2dbc-h2 are automatic modules: what they need must be named by someone else.
+    requires io.netty.codec.http2;
+    requires io.netty.handler.proxy;
+    requires io.netty.resolver.dns;
+    requires java.sql;
+}
