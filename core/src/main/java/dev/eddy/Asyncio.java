@@ -263,6 +263,18 @@ public final class Asyncio {
         return Waiting.<@Nullable Object>waitFor(Waiting.futuresOf(Arrays.asList(awaitables)), null, returnWhen);
     }
 
+    /** The futures in the order in which they complete: {@code asyncio.as_completed()}. See {@link AsCompleted}. */
+    public static <T extends @Nullable Object> AsCompleted<T> asCompleted(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
+        return asCompleted(awaitables, null);
+    }
+
+    /** As {@link #asCompleted(Collection)}, with a limit for all of them together; null for none. */
+    public static <T extends @Nullable Object> AsCompleted<T> asCompleted(
+            Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
+        return AsCompleted.of(awaitables, timeout);
+    }
+
     /**
      * Awaits with a limit: {@code asyncio.wait_for()}. At the deadline what is awaited is cancelled, and its end is waited
      * for.

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
 
     private static final int IDLE_WORKERS_KEPT = 256;
+    private static final String CLOSED = "the event loop was closed while the task was pending";
 
     private final EventLoop loop;
     private final ReadyQueue queue;
@@ -46,6 +47,9 @@ final class Dispatcher {
 
     /** Suspends a task on the fiber that runs it, until its turn comes. */
     void suspend(Task<?> task) {
+        if (closing) {
+            throw new IllegalStateException("cannot await any more: the event loop is closed");
+        }
         while (true) {
             Ready next = loop.next();
             if (next == task) {
@@ -70,16 +74,19 @@ final class Dispatcher {
         }
         loop.enter(task);
         if (closing) {
-            throw new CancelledError("the event loop was closed while the task was pending");
+            throw new CancelledError(CLOSED);
         }
     }
 
-    /** Unwinds the tasks that are suspended and ends the workers; called on the root of a loop that hands out nothing. */
+    /** Ends all tasks and workers; called on the root of a loop that hands out nothing. */
     void close(Iterable<Task<?>> pending) {
         closing = true;
         for (Task<?> task : pending) {
             if (task.fiber != null) {
-                fibers.switchTo(task.fiber);
+                fibers.switchTo(task.fiber); // it is unwound
+            } else if (!task.hasBegun()) {
+                task.cancelNow(CLOSED);
+                loop.exit(task);
             }
         }
         for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {

@@ -42,6 +42,7 @@ public final class EventLoop implements AutoCloseable {
     private final ReadyQueue queue;
     private final Dispatcher dispatcher;
     private final TaskList tasks = new TaskList();
+    private final Unretrieved unretrieved = new Unretrieved();
     private long timerCount;
     private long taskCount;
 
@@ -61,7 +62,7 @@ public final class EventLoop implements AutoCloseable {
         clock = builder.clock;
         fibers = engine.newFiberGroup(this);
         fibers.onInterruption(this::interrupted);
-        queue = new ReadyQueue(clock, this::interrupted);
+        queue = new ReadyQueue(clock, new QueueListener());
         dispatcher = new Dispatcher(this, queue, fibers);
     }
 
@@ -89,13 +90,7 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException if this loop is closed or runs already, or another loop runs in this thread
      */
     public void runForever() {
-        requireOpen();
-        if (running || current() != null) {
-            throw new IllegalStateException(
-                    current() == null || current() == this
-                            ? "this event loop is already running; from other threads use callSoonThreadsafe(..)"
-                            : "cannot run an event loop while another one runs in this thread; await(..) instead");
-        }
+        requireRunnable();
         fibers.enter();
         running = true;
         queue.begin();
@@ -173,7 +168,9 @@ public final class EventLoop implements AutoCloseable {
 
     /**
      * Drops what is scheduled and ends the loop for good; does nothing if it is closed. Tasks that are still pending are
-     * reported to the exception handler and unwound by a {@link CancelledError}.
+     * reported to the exception handler and unwound by a {@link CancelledError}; exceptions of futures that nobody has
+     * looked at are reported too. What other loops and libraries rely on is still called: the callbacks of futures that are
+     * done, and what {@link #callSoonThreadsafe} has accepted.
      *
      * @throws IllegalStateException if the loop is running, or used from a wrong thread
      */
@@ -195,6 +192,12 @@ public final class EventLoop implements AutoCloseable {
         FiberGroup outer = fibers.enter();
         try {
             dispatcher.close(pending);
+            for (Ready rest = queue.rest(); rest != null; rest = queue.rest()) {
+                if (!(rest instanceof Task<?>)) {
+                    call(rest);
+                }
+            }
+            unretrieved.takeAll().forEach(note -> callExceptionHandler(note.toContext()));
         } finally {
             fibers.leave(outer);
         }
@@ -235,13 +238,23 @@ public final class EventLoop implements AutoCloseable {
      * @param delay not negative; zero calls it in the next pass, behind what is ready
      */
     public TimerHandle callLater(Duration delay, Runnable callback) {
+        return callLater(delay, callback, Context.copyCurrent());
+    }
+
+    /** As {@link #callLater(Duration, Runnable)}, in the given context. */
+    public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
         long nanos = Durations.requireNotNegative(delay, "delay");
-        return callAtNanos(Durations.add(clock.nanoTime(), nanos), callback, Context.copyCurrent());
+        return callAtNanos(Durations.add(clock.nanoTime(), nanos), callback, context);
     }
 
     /** Calls the callback at a time of {@link #time}: {@code loop.call_at()}; one that has passed counts as now. */
     public TimerHandle callAt(Duration when, Runnable callback) {
-        return callAtNanos(Durations.toNanos(when), callback, Context.copyCurrent());
+        return callAt(when, callback, Context.copyCurrent());
+    }
+
+    /** As {@link #callAt(Duration, Runnable)}, in the given context. */
+    public TimerHandle callAt(Duration when, Runnable callback, Context context) {
+        return callAtNanos(Durations.toNanos(when), callback, context);
     }
 
     /** The time on this loop's clock, since that clock's beginning: {@code loop.time()}. */
@@ -268,8 +281,14 @@ public final class EventLoop implements AutoCloseable {
 
     /** As {@link #createTask(Callable)}, for a coroutine object. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        return createTask(coroutine, null, Context.copyCurrent());
+    }
+
+    /** As {@link #createTask(Callable, String, Context)}, for a coroutine object. */
+    public <T extends @Nullable Object> Task<T> createTask(
+            Coroutine<T> coroutine, @Nullable String name, Context context) {
         requireUsable("createTask");
-        return createTask(coroutine.claim());
+        return createTask(coroutine.claim(), name, context);
     }
 
     /**
@@ -336,7 +355,11 @@ public final class EventLoop implements AutoCloseable {
 
     // ---- errors -----------------------------------------------------------------------------------------------------
 
-    /** Sets what is done with errors that nobody awaits; by default they are logged. {@code loop.set_exception_handler()} */
+    /**
+     * Sets what is done with errors that nobody awaits; by default they are logged. {@code loop.set_exception_handler()}
+     *
+     * <p>An exception that nobody has looked at is such an error once its future was collected or the loop is closed.
+     */
     public void setExceptionHandler(BiConsumer<? super EventLoop, ? super ExceptionContext> handler) {
         exceptionHandler = Objects.requireNonNull(handler, "handler");
     }
@@ -407,12 +430,21 @@ public final class EventLoop implements AutoCloseable {
     }
 
     void suspend(Task<?> task) {
-        dispatcher.suspend(task);
+        Object context = fibers.context(); // inside of Context.run it is not the task's own
+        try {
+            dispatcher.suspend(task);
+        } finally {
+            fibers.setContext(context);
+        }
     }
 
     /** Ends the run at once with an error. */
     void escape(Throwable fatal) {
         escaped = fatal;
+    }
+
+    Unretrieved unretrieved() {
+        return unretrieved;
     }
 
     void withdraw(Ready entry) {
@@ -422,6 +454,7 @@ public final class EventLoop implements AutoCloseable {
     TimerHandle callAtNanos(long deadline, Runnable callback, Context context) {
         requireUsable("callLater and callAt");
         Objects.requireNonNull(callback, "callback");
+        Objects.requireNonNull(context, "context");
         TimerHandle timer = new TimerHandle(this, callback, context, deadline, timerCount++);
         queue.add(timer);
         return timer;
@@ -478,8 +511,13 @@ public final class EventLoop implements AutoCloseable {
 
     private void requireRunnable() {
         requireOpen();
-        if (running) {
-            throw new IllegalStateException("this event loop is already running; await(..) instead");
+        EventLoop current = current();
+        if (running || current != null) {
+            throw new IllegalStateException(
+                    current == null || current == this
+                            ? "this event loop is already running; await(..) in it, from other threads use"
+                                    + " callSoonThreadsafe(..)"
+                            : "cannot run an event loop while another one runs in this thread; await(..) instead");
         }
     }
 
@@ -495,6 +533,27 @@ public final class EventLoop implements AutoCloseable {
 
     private static Handle newHandle(Runnable callback, Context context) {
         return new Handle(Objects.requireNonNull(callback, "callback"), Objects.requireNonNull(context, "context"));
+    }
+
+    private final class QueueListener implements ReadyQueue.Listener {
+        @Override
+        public void idle() {
+            for (var note = unretrieved.pollCollected(); note != null; note = unretrieved.pollCollected()) {
+                currentTask = null;
+                fibers.setContext(Inbox.NO_CONTEXT);
+                callExceptionHandler(note.toContext());
+            }
+        }
+
+        @Override
+        public void stuck() {
+            escape(new DeadlockException(tasks.all()));
+        }
+
+        @Override
+        public void interrupted() {
+            EventLoop.this.interrupted();
+        }
     }
 
     /** The settings of a new loop. */

@@ -48,6 +48,8 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
     private int state;
     /** The result, or the exception, or the message of the cancellation. */
     private @Nullable Object outcome;
+    /** That nobody has looked at the exception yet; null if somebody has, or there is none. */
+    private Unretrieved.@Nullable Note unretrieved;
     /** What to schedule when this is done, in order: null, one {@link Ready}, or a list of them. */
     private @Nullable Object waiters;
 
@@ -137,6 +139,7 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
 
     /** What {@link #cancel} does, on the loop's thread. */
     boolean requestCancel(@Nullable String message) {
+        markRetrieved();
         return cancelNow(message);
     }
 
@@ -228,13 +231,28 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
         return switch (state()) {
             case PENDING -> throw new InvalidStateException("the result of " + this + " is not there yet");
             case FINISHED -> null;
-            case FAILED -> (Throwable) outcome;
+            case FAILED -> {
+                markRetrieved();
+                yield (Throwable) outcome;
+            }
             default -> newCancelledError((String) outcome);
         };
     }
 
-    /** The message with which this was cancelled. */
-    final @Nullable String cancelMessage() {
+    /** If this has failed, the exception need not be reported: somebody has it, or wants none. Any thread. */
+    final void markRetrieved() {
+        Unretrieved.Note note = unretrieved;
+        if (note != null) {
+            unretrieved = null;
+            note.retrieved = true;
+            if (loop.isLocal()) {
+                loop.unretrieved().remove(note);
+            }
+        }
+    }
+
+    /** The message with which this was cancelled, or is to be. */
+    @Nullable String cancelMessage() {
         return outcome instanceof String message && state() == CANCELLED ? message : null;
     }
 
@@ -297,6 +315,9 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
             return false;
         }
         outcome = newOutcome;
+        if (newState == FAILED && newOutcome instanceof Throwable exception) {
+            unretrieved = loop.unretrieved().add(this, exception);
+        }
         STATE.setRelease(this, newState);
         Object scheduled = waiters;
         waiters = null;

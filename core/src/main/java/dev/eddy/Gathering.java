@@ -12,15 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** The future of {@code gather}: all results in the order of the arguments, or the first failure. */
 final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
 
-    private final List<Future<?>> children;
+    private final List<Future<?>> children = new ArrayList<>();
     private final boolean returnExceptions;
+    private final Consumer<Future<?>> onChildDone = this::childDone;
     private int unfinished;
     private boolean cancelRequested;
 
-    private Gathering(EventLoop loop, List<Future<?>> children, int distinct, boolean returnExceptions) {
+    private Gathering(EventLoop loop, boolean returnExceptions) {
         super(loop);
-        this.children = children;
-        this.unfinished = distinct;
         this.returnExceptions = returnExceptions;
     }
 
@@ -31,40 +30,34 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
             return empty;
         }
         IdentityHashMap<Object, Future<?>> byArgument = new IdentityHashMap<>();
-        List<Future<?>> children = new ArrayList<>(awaitables.size());
-        List<Future<?>> distinct = new ArrayList<>(awaitables.size());
+        List<Future<?>> doneAlready = new ArrayList<>();
+        EventLoop loop = awaitables.getFirst() instanceof Future<?> first ? first.getLoop() : Asyncio.getRunningLoop();
+        Gathering<T> gathering = new Gathering<>(loop, returnExceptions);
         for (Object awaitable : awaitables) {
             Future<?> known = awaitable == null ? null : byArgument.get(awaitable);
             Future<?> child = known != null ? known : Asyncio.ensureFuture(awaitable);
+            gathering.children.add(child);
             if (known == null) {
                 byArgument.put(awaitable, child);
-                distinct.add(child);
-            }
-            children.add(child);
-        }
-        EventLoop loop = children.getFirst().getLoop();
-        for (Future<?> child : distinct) {
-            if (child.getLoop() != loop) {
-                throw new IllegalArgumentException("gather needs futures of one loop; of another one is " + child);
+                gathering.watch(child, doneAlready);
             }
         }
-        Gathering<T> gathering = new Gathering<>(loop, children, distinct.size(), returnExceptions);
-        gathering.watch(distinct);
+        doneAlready.forEach(gathering::childDone);
         return gathering;
     }
 
-    private void watch(List<Future<?>> distinct) {
-        Consumer<Future<?>> childDone = this::childDone;
-        Context context = Context.current();
-        List<Future<?>> doneAlready = new ArrayList<>();
-        for (Future<?> child : distinct) {
-            if (child.done()) {
-                doneAlready.add(child);
-            } else {
-                child.addDoneCallback(childDone, context);
-            }
+    /** Called as soon as there is the child: to make the next one may run code, which completes this one. */
+    private void watch(Future<?> child, List<Future<?>> doneAlready) {
+        if (child.getLoop() != getLoop()) {
+            cancelNow(null); // nobody will see this gathering; its children shall not report to it
+            throw new IllegalArgumentException("gather needs futures of one loop; of another one is " + child);
         }
-        doneAlready.forEach(childDone);
+        unfinished++;
+        if (child.done()) {
+            doneAlready.add(child);
+        } else {
+            child.addDoneCallback(onChildDone, Context.current());
+        }
     }
 
     private void childDone(Future<?> child) {
@@ -83,10 +76,12 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
             }
         }
         if (unfinished == 0) {
+            List<T> results = results(); // exceptions in there count as retrieved in any case
             if (cancelRequested) {
-                failNow(children.getLast().newCancelledError(children.getLast().cancelMessage()));
+                Future<?> last = children.getLast();
+                failNow(last.newCancelledError(last.cancelMessage()));
             } else {
-                finishNow(results());
+                finishNow(results);
             }
         }
     }

@@ -48,10 +48,18 @@ final class Inbox {
 
     /** Moves all that is here to the end of the queue, oldest first. */
     void drainTo(ArrayDeque<Ready> queue) {
-        if (top == null || top == CLOSED) {
-            return;
+        if (top != null && top != CLOSED) {
+            drain(null, queue);
         }
-        Handle newest = (Handle) TOP.getAndSet(this, (Handle) null);
+    }
+
+    /** Refuses everything from now on, and moves what is here to the end of the queue. */
+    void closeAndDrainTo(ArrayDeque<Ready> queue) {
+        drain(CLOSED, queue);
+    }
+
+    private void drain(@Nullable Handle left, ArrayDeque<Ready> queue) {
+        Handle newest = (Handle) TOP.getAndSet(this, left);
         Handle oldest = null;
         while (newest != null) {
             Handle following = newest.next;
@@ -65,10 +73,5 @@ final class Inbox {
             queue.add(oldest);
             oldest = following;
         }
-    }
-
-    /** Refuses everything from now on, and drops what is here. */
-    void close() {
-        top = CLOSED;
     }
 }

@@ -16,4 +16,10 @@ public sealed interface LoopClock permits SystemClock, VirtualClock {
      * loop need not wait.
      */
     boolean skipTo(long deadline);
+
+    /**
+     * Called by a loop that has nothing to do and no deadline: whether it may wait until another thread wakes it. If not,
+     * the run fails with a {@link DeadlockException}.
+     */
+    boolean mayWaitForOthers();
 }

@@ -130,9 +130,14 @@ public final class LoopGroup implements AutoCloseable {
             }
         }
 
+        /** Waits for the start; null if it failed, which {@code next()} tells. */
+        private @Nullable EventLoop loopIfStarted() {
+            return loop.handle((own, failure) -> own).join();
+        }
+
         void stop() {
-            EventLoop own = loop.join();
-            if (!own.isClosed()) {
+            EventLoop own = loopIfStarted();
+            if (own != null && !own.isClosed()) {
                 own.callSoonThreadsafe(own::stop);
             }
         }
@@ -140,7 +145,7 @@ public final class LoopGroup implements AutoCloseable {
         /** Uninterruptibly, but not from a coroutine of the loop itself. */
         void join() {
             boolean interrupted = false;
-            while (thread != Thread.currentThread() && EventLoop.current() != loop.join()) {
+            while (thread != Thread.currentThread() && EventLoop.current() != loopIfStarted()) {
                 try {
                     thread.join();
                     break;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadyQueue {
 
     private final LoopClock clock;
-    private final Runnable interruption;
+    private final Listener listener;
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
     private final TimerHeap timers = new TimerHeap();
     private final Inbox inbox = new Inbox();
@@ -24,10 +24,21 @@ final class ReadyQueue {
     /** The thread that waits for work. Written before the inbox is looked at, read after a handle was posted. */
     private volatile @Nullable Thread sleeper;
 
-    /** The interruption is run when the thread that waits for work is interrupted. */
-    ReadyQueue(LoopClock clock, Runnable interruption) {
+    /** What the queue tells its loop, on the thread that waits for work. */
+    interface Listener {
+        /** There is nothing to do, perhaps for long; what is ready afterwards is run. */
+        void idle();
+
+        /** The wait would never end. */
+        void stuck();
+
+        /** The thread was interrupted. */
+        void interrupted();
+    }
+
+    ReadyQueue(LoopClock clock, Listener listener) {
         this.clock = clock;
-        this.interruption = interruption;
+        this.listener = listener;
     }
 
     /** Adds an entry for the next pass. */
@@ -90,11 +101,20 @@ final class ReadyQueue {
         stopping = true;
     }
 
+    /** Refuses handles of other threads from now on; drops timers and callbacks, but not what {@link #rest} gives. */
     void close() {
-        inbox.close();
-        ready.clear();
+        ready.removeIf(entry -> !(entry instanceof DoneCallback<?>));
+        inbox.closeAndDrainTo(ready);
         timers.clear();
         leftInPass = 0;
+    }
+
+    /**
+     * What others rely on even when the loop is closed: the callbacks of futures that are done, and the handles that were
+     * accepted from other threads. Null if there is nothing more.
+     */
+    @Nullable Ready rest() {
+        return ready.poll();
     }
 
     /** The next entry to run, when there is one; null when the run is to stop, which it does between passes. */
@@ -138,12 +158,21 @@ final class ReadyQueue {
 
     /** Returns when the inbox is not empty or the first deadline has come; perhaps sooner. */
     private void waitForWork() {
+        listener.idle();
+        if (!ready.isEmpty()) {
+            return;
+        }
         TimerHandle first = timers.first();
         while (first != null && first.cancelled()) { // by another thread
             timers.remove(first);
             first = timers.first();
         }
         if (first != null && inbox.isEmpty() && clock.skipTo(first.deadline)) {
+            return;
+        }
+        if (first == null && inbox.isEmpty() && !clock.mayWaitForOthers()) {
+            stopping = true;
+            listener.stuck();
             return;
         }
         sleeper = Thread.currentThread();
@@ -162,7 +191,7 @@ final class ReadyQueue {
             sleeper = null;
         }
         if (Thread.interrupted()) {
-            interruption.run();
+            listener.interrupted();
         }
     }
 }

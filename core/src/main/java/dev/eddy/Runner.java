@@ -61,7 +61,8 @@ public final class Runner implements AutoCloseable {
     public <T extends @Nullable Object> T run(Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
         if (EventLoop.current() != null) {
-            throw new IllegalStateException("run() cannot be called inside of a coroutine or callback; await(..) instead");
+            throw new IllegalStateException(
+                    "run() cannot be called inside of a coroutine or callback; await(..) instead");
         }
         EventLoop running = getLoop();
         Task<T> main = running.createTask(body, null, Objects.requireNonNull(context));
@@ -96,6 +97,8 @@ public final class Runner implements AutoCloseable {
         }
         try {
             cancelAllTasks(running);
+            // asyncio's shutdown_asyncgens(): a run of its own, during which what is ready gets as many passes as there.
+            running.runUntilComplete(() -> {});
             running.runUntilComplete(running::shutdownDefaultExecutor);
         } finally {
             running.close();
@@ -113,7 +116,8 @@ public final class Runner implements AutoCloseable {
             Throwable failure = task.cancelled() ? null : task.exception();
             if (failure != null) {
                 loop.callExceptionHandler(
-                        new ExceptionContext("a task failed while it was cancelled at the end of the run", failure, task));
+                        new ExceptionContext("a task failed while it was cancelled at the end of the run", failure,
+                                task));
             }
         }
     }

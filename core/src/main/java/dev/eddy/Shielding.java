@@ -44,9 +44,9 @@ final class Shielding<T extends @Nullable Object> extends Future<T> {
         }
         Throwable failure = inner.exception();
         if (failure != null) {
-            failNow(failure);
+            setException(failure);
         } else {
-            finishNow(inner.value());
+            setResult(inner.value());
         }
     }
 

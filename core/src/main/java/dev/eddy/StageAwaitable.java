@@ -17,11 +17,19 @@ record StageAwaitable<T extends @Nullable Object>(CompletionStage<? extends T> s
 
     @Override
     public T await() {
-        if (stage instanceof CompletableFuture<? extends T> future && future.isDone()) {
+        if (stage instanceof CompletableFuture<? extends T> future && isKnownToBeDone(future)) {
             return outcomeOf(future);
         }
         Task.requireCurrent();
         return asFuture().await();
+    }
+
+    private static boolean isKnownToBeDone(CompletableFuture<?> future) {
+        try {
+            return future.isDone();
+        } catch (UnsupportedOperationException e) { // a minimal stage: it tells only whom it completes
+            return false;
+        }
     }
 
     @Override

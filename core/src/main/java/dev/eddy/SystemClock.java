@@ -15,4 +15,9 @@ enum SystemClock implements LoopClock {
     public boolean skipTo(long deadline) {
         return false;
     }
+
+    @Override
+    public boolean mayWaitForOthers() {
+        return true;
+    }
 }

@@ -115,7 +115,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     @Override
     public String toString() {
         Future<?> awaited = waitingOn;
-        return "Task[" + getName() + ", " + describeState() + (awaited == null ? "" : ", waiting on " + awaited) + "]";
+        return "Task[" + getName() + ", " + describeState() + (awaited == null
+                ? ""
+                : ", waiting on " + (awaited instanceof Task<?> task ? task.getName() : awaited)) + "]";
     }
 
     // ---- for the loop's thread --------------------------------------------------------------------------------------
@@ -123,15 +125,46 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     @Override
     boolean requestCancel(@Nullable String message) {
         if (done()) {
+            markRetrieved();
             return false;
         }
-        cancelRequests++;
-        Future<?> awaited = waitingOn;
+        if (awaitsInCircle()) {
+            // Nobody in the circle would ever wake anybody: this task leaves it.
+            Objects.requireNonNull(waitingOn).remove(entry -> entry == this);
+            waitingOn = null;
+            getLoop().schedule(this);
+        }
+        // Along tasks that each await the next one, in a loop: there may be more of them than fit on the stack.
+        Task<?> last = this;
+        last.cancelRequests++;
+        while (last.waitingOn instanceof Task<?> next && !next.done()) {
+            last = next;
+            last.cancelRequests++;
+        }
+        Future<?> awaited = last.waitingOn;
         if (awaited == null || !awaited.cancel(message)) {
-            mustCancel = true;
-            cancelMessage = message;
+            last.mustCancel = true;
+            last.cancelMessage = message;
         }
         return true;
+    }
+
+    /** Whether this waits for a task that waits for a task, and so on, that comes round. Brent's algorithm. */
+    private boolean awaitsInCircle() {
+        Task<?> seen = this;
+        int steps = 0;
+        int limit = 2;
+        for (Future<?> next = waitingOn; next instanceof Task<?> task; next = task.waitingOn) {
+            if (task == seen) {
+                return true;
+            }
+            if (++steps == limit) {
+                seen = task;
+                steps = 0;
+                limit *= 2;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -139,6 +172,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         CancelledError first = endedBy;
         endedBy = null;
         return first != null ? first : new CancelledError(message);
+    }
+
+    @Override
+    @Nullable String cancelMessage() {
+        return cancelled() ? super.cancelMessage() : cancelMessage;
     }
 
     boolean hasBegun() {
@@ -166,6 +204,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         } catch (Throwable e) {
             failNow(e);
             if (e instanceof VirtualMachineError fatal) {
+                markRetrieved(); // the run throws it
                 loop.escape(fatal);
             }
         } finally {
@@ -196,7 +235,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         } finally {
             waitingOn = null;
         }
-        Throwable failure = future.failure();
+        Throwable failure = future.done() ? future.failure() : null; // not done: cancelled out of a circle
         throwIfCancelled(failure);
         if (failure != null) {
             throw Sneaky.<RuntimeException>raise(failure);

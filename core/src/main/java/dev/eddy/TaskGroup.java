@@ -69,18 +69,30 @@ public final class TaskGroup {
 
     /** As {@link #createTask(Callable)}, for a coroutine object, which is closed if the group refuses it. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        return createTask(coroutine, null, Context.copyCurrent());
+    }
+
+    /** As {@link #createTask(Callable)}, with a name, or null. */
+    public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body, @Nullable String name) {
+        return createTask(body, name, Context.copyCurrent());
+    }
+
+    /** As {@link #createTask(Coroutine)}, with a name, or null, and in the given context, which is not copied. */
+    public <T extends @Nullable Object> Task<T> createTask(
+            Coroutine<T> coroutine, @Nullable String name, Context context) {
         try {
             requireOpen();
         } catch (IllegalStateException e) {
             coroutine.close();
             throw e;
         }
-        return createTask(coroutine.claim(), null);
+        return createTask(coroutine.claim(), name, context);
     }
 
-    /** As {@link #createTask(Callable)}, with a name, or null. */
-    public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body, @Nullable String name) {
-        Task<T> task = requireOpen().getLoop().createTask(body, name, Context.copyCurrent());
+    /** As {@link #createTask(Callable)}, with a name, or null, and in the given context, which is not copied. */
+    public <T extends @Nullable Object> Task<T> createTask(
+            Callable<? extends T> body, @Nullable String name, Context context) {
+        Task<T> task = requireOpen().getLoop().createTask(body, name, context);
         children.add(task);
         task.addDoneCallback(onChildDone, Context.current());
         return task;
@@ -92,7 +104,8 @@ public final class TaskGroup {
             throw new IllegalStateException("this TaskGroup was not entered yet; create its tasks inside of run(..)");
         }
         if (exiting && children.isEmpty()) {
-            throw new IllegalStateException("this TaskGroup has ended; its tasks must be created before its block ends");
+            throw new IllegalStateException(
+                    "this TaskGroup has ended; its tasks must be created before its block ends");
         }
         if (aborting) {
             throw new IllegalStateException("this TaskGroup is shutting down, since a task or its block has failed");
@@ -191,7 +204,9 @@ public final class TaskGroup {
     private void abort() {
         aborting = true;
         for (Task<?> child : List.copyOf(children)) {
-            child.cancel();
+            if (!child.done()) {
+                child.cancel();
+            }
         }
     }
 

@@ -42,8 +42,9 @@ final class TimerHeap {
     }
 
     void clear() {
-        Arrays.fill(heap, null);
-        size = 0;
+        while (size > 0) {
+            remove(at(size - 1));
+        }
     }
 
     private void siftUp(int start, TimerHandle timer) {

@@ -18,10 +18,25 @@ import java.time.Duration;
  */
 public final class VirtualClock implements LoopClock {
 
+    private final boolean alone;
     private volatile long now;
 
     /** A clock at zero. */
-    public VirtualClock() {}
+    public VirtualClock() {
+        this(false);
+    }
+
+    private VirtualClock(boolean alone) {
+        this.alone = alone;
+    }
+
+    /**
+     * A clock at zero for a loop that works alone: no other thread, no executor ever wakes it. Where such a loop would wait
+     * for ever, its run fails with a {@link DeadlockException} that names the tasks.
+     */
+    public static VirtualClock detectingDeadlock() {
+        return new VirtualClock(true);
+    }
 
     /** The time that has passed on this clock. */
     public Duration time() {
@@ -39,5 +54,10 @@ public final class VirtualClock implements LoopClock {
             now = deadline;
         }
         return true;
+    }
+
+    @Override
+    public boolean mayWaitForOthers() {
+        return !alone;
     }
 }

@@ -104,9 +104,10 @@ final class Waiting {
         }
         Task<?> task = Task.requireCurrent();
         Future<T> future = awaitable.asFuture();
-        if (!future.done()) {
-            cancelAndJoin(task, future);
+        if (future.done()) {
+            return future.result();
         }
+        cancelAndJoin(task, future);
         try {
             return future.result();
         } catch (CancelledError e) {

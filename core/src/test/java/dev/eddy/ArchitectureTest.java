@@ -21,6 +21,7 @@ class ArchitectureTest {
             new String[] {"dev.eddy.context"},
             new String[] {"dev.eddy"},
             new String[] {"dev.eddy.sync"},
+            new String[] {"dev.eddy.queue"},
             new String[] {"dev.eddy.reactive", "dev.eddy.internal.reactive"});
 
     @ArchTest

@@ -60,16 +60,19 @@ public final class Context {
      */
     public <T extends @Nullable Object> T run(Callable<T> body) throws Exception {
         Objects.requireNonNull(body, "body");
-        if (entered) {
+        Context previous = current();
+        if (entered || this == previous) {
             throw new IllegalStateException("cannot enter this context: it is entered already; run in a copy() of it");
         }
-        Context previous = current();
+        boolean previousEntered = previous.entered;
+        previous.entered = true;
         entered = true;
         makeCurrent();
         try {
             return body.call();
         } finally {
             previous.makeCurrent();
+            previous.entered = previousEntered;
             entered = false;
         }
     }

@@ -1,10 +1,13 @@
 package dev.eddy.internal.reactive;
 
+import dev.eddy.Asyncio;
+import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
 import dev.eddy.LoopGroup;
 import dev.eddy.Task;
 import dev.eddy.context.Context;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,11 @@ public abstract class ColdRun<R extends @Nullable Object> {
     private final EventLoop loop;
     private final DropHooks hooks;
     private final AtomicBoolean disposed = new AtomicBoolean();
-    private @Nullable Task<R> task; // the loop's
+    private volatile boolean ended;
+
+    // The loop's.
+    private @Nullable Task<R> task;
+    private boolean taskCancelled;
 
     /** On the given loop, or if null on the one that runs in this thread, or else on one of the shared group. */
     protected ColdRun(@Nullable EventLoop loop, DropHooks hooks) {
@@ -49,14 +56,20 @@ public abstract class ColdRun<R extends @Nullable Object> {
     /** Begins, in the given context; the subscriber has its subscription already, and may have cancelled it. */
     public final void start(Context context) {
         if (!Wakeup.runOn(loop, () -> begin(context))) {
-            failed(new IllegalStateException("the event loop is closed"));
+            failed(closed());
         }
     }
 
-    /** Cancels the body, from any thread; before the start it never runs. */
+    /** The subscriber has cancelled; on the loop's thread, after the body was. */
+    protected void cancelled() {}
+
+    /** Cancels the body, from any thread; before the start it never runs, after its end there is nothing to do. */
     public final void dispose() {
-        if (disposed.compareAndSet(false, true)) {
-            Wakeup.runOn(loop, this::cancelTask);
+        if (!ended && disposed.compareAndSet(false, true)) {
+            Wakeup.runOn(loop, () -> {
+                cancelTask();
+                cancelled();
+            });
         }
     }
 
@@ -65,19 +78,42 @@ public abstract class ColdRun<R extends @Nullable Object> {
     }
 
     private void begin(Context context) {
-        if (!isDisposed()) {
-            task = loop.createTask(this::body, null, context);
-            task.addDoneCallback(this::ended, context);
+        if (isDisposed()) {
+            return;
+        }
+        if (loop.isClosed()) { // since it accepted this
+            failed(closed());
+            return;
+        }
+        task = loop.createTask(this::body, null, context);
+        task.addDoneCallback(this::ended, context);
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException("the coroutine cannot begin: its event loop is closed, " + loop);
+    }
+
+    private void cancelTask() {
+        if (task != null && !taskCancelled) {
+            taskCancelled = true;
+            task.cancel("the subscriber has cancelled");
         }
     }
 
-    protected final void cancelTask() {
-        if (task != null) {
-            task.cancel();
+    /**
+     * Throws a CancelledError for a subscriber that has cancelled. In the body's own task it is the cancellation of that
+     * task, which may still be on its way, so that it does not come once more while the body cleans up.
+     */
+    protected final CancelledError cancelledError() {
+        if (task != null && Asyncio.currentTask() == task) {
+            cancelTask();
+            Asyncio.sleep(Duration.ZERO);
         }
+        return new CancelledError("the subscriber has cancelled");
     }
 
     private void ended(Future<R> done) {
+        ended = true;
         Throwable error = done.cancelled() ? null : done.exception();
         if (isDisposed()) {
             if (error != null) {

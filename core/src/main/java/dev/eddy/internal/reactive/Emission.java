@@ -44,7 +44,7 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
             return;
         }
         Demand.add(requested, n);
-        Wakeup.release(waiter.getAndSet(null));
+        wake();
     }
 
     @Override
@@ -88,6 +88,11 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         terminate(() -> downstream.onError(error));
     }
 
+    @Override
+    protected void cancelled() {
+        wake();
+    }
+
     private void awaitDemand(T item) {
         while (true) {
             if (terminated) {
@@ -96,7 +101,7 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
             }
             if (isDisposed()) {
                 hooks().discarded(item);
-                throw new CancelledError("the subscriber has cancelled");
+                throw cancelledError();
             }
             if (Demand.takeOne(requested)) {
                 return;
@@ -135,11 +140,16 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         }
     }
 
+    private void wake() {
+        Wakeup.release(waiter.getAndSet(null));
+    }
+
     private void terminate(Runnable signal) {
         if (terminated) {
             return;
         }
         terminated = true;
+        wake(); // a child that the body has left behind and that waits for demand
         try {
             signal.run();
         } catch (VirtualMachineError e) {

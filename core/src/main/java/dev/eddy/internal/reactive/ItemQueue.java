@@ -15,8 +15,11 @@ interface ItemQueue<T> {
 
     boolean isEmpty();
 
+    /** Above this many the slots are not worth their memory. */
+    int LARGEST_RING = 1 << 14;
+
     static <T> ItemQueue<T> ofCapacity(int capacity) {
-        return capacity == Integer.MAX_VALUE ? new Unbounded<>() : new Ring<>(capacity);
+        return capacity > LARGEST_RING ? new Unbounded<>() : new Ring<>(capacity);
     }
 
     /** A ring of slots: a slot that is null is free. The release of a slot and its acquire order everything else. */
@@ -63,7 +66,7 @@ interface ItemQueue<T> {
         }
     }
 
-    /** For those who request without bound. */
+    /** For those who request without bound, or so much that nobody counts. */
     final class Unbounded<T> implements ItemQueue<T> {
         private final Queue<T> items = new ConcurrentLinkedQueue<>();
 

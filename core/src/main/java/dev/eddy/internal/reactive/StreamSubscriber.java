@@ -30,10 +30,13 @@ import org.reactivestreams.Subscription;
 public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
 
     private static final VarHandle WAITER;
+    private static final VarHandle FAILURE;
 
     static {
         try {
-            WAITER = MethodHandles.lookup().findVarHandle(StreamSubscriber.class, "waiter", Future.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WAITER = lookup.findVarHandle(StreamSubscriber.class, "waiter", Future.class);
+            FAILURE = lookup.findVarHandle(StreamSubscriber.class, "failure", Throwable.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -48,8 +51,10 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     private volatile @Nullable Future<@Nullable Void> waiter;
     private volatile boolean closed;
 
-    // The emitter's; `terminated` publishes `failure`.
+    // The emitter's; `terminated` publishes `failure`, which is taken by the one that tells of it.
+    @SuppressWarnings("unused") // through FAILURE
     private @Nullable Throwable failure;
+
     private volatile boolean terminated;
 
     // The coroutine's.
@@ -114,16 +119,17 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     /** Whether there is a next item, which is in {@link #nextItem} then. */
     private boolean awaitItem() {
         while (nextItem == null) {
+            if (closed) {
+                return false;
+            }
             boolean ended = terminated; // read before the queue: what was emitted before the end is there then
             T item = queue.poll();
             if (item != null) {
                 nextItem = item;
                 consumedOne();
-            } else if (closed) {
-                return false;
             } else if (ended) {
                 end();
-                Throwable error = failure;
+                Throwable error = takeFailure();
                 if (error != null) {
                     throw Sneaky.<RuntimeException>raise(error);
                 }
@@ -148,6 +154,7 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
             hooks.discarded(item);
         }
         discardQueue();
+        dropFailure();
     }
 
     private void ownerDone(Future<?> task) {
@@ -162,7 +169,7 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     }
 
     private void consumedOne() {
-        if (prefetch != Integer.MAX_VALUE && ++consumed == refill) {
+        if (prefetch != Integer.MAX_VALUE && ++consumed == refill && !terminated) {
             consumed = 0;
             upstream.request(refill);
         }
@@ -201,10 +208,10 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     @Override
     public final void onNext(T item) {
         Objects.requireNonNull(item, "a publisher must not emit null");
-        if (closed) {
-            hooks.discarded(item);
-        } else if (terminated) {
+        if (terminated || !upstream.isSet()) {
             hooks.nextDropped(item);
+        } else if (closed) {
+            hooks.discarded(item);
         } else if (queue.offer(item)) {
             if (closed) {
                 discardQueue(); // it was closed between the two looks
@@ -239,13 +246,29 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     private void terminate(@Nullable Throwable error) {
         failure = error;
         terminated = true;
-        wake();
+        if (closed) {
+            dropFailure();
+        } else {
+            wake();
+        }
     }
 
     @SuppressWarnings("unchecked")
     private void wake() {
         if (waiter != null) {
             Wakeup.release((Future<@Nullable Void>) WAITER.getAndSet(this, (Future<?>) null));
+        }
+    }
+
+    private @Nullable Throwable takeFailure() {
+        return (Throwable) FAILURE.getAndSet(this, (Throwable) null);
+    }
+
+    /** By the coroutine when it has closed, or by the emitter that finds it closed: whoever comes second finds it. */
+    private void dropFailure() {
+        Throwable dropped = takeFailure();
+        if (dropped != null) {
+            hooks.errorDropped(dropped);
         }
     }
 

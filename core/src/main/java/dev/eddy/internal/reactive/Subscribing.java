@@ -17,12 +17,17 @@ public final class Subscribing {
      * @throws IllegalStateException outside a coroutine; then nothing is subscribed to
      */
     public static <T, S extends ValueSource<T>> @Nullable T await(Consumer<? super S> subscribe, S source) {
-        if (Asyncio.getRunningLoop() != null && Asyncio.currentTask() == null) {
+        requireCoroutine();
+        subscribe(subscribe, source);
+        return source.await();
+    }
+
+    /** Fails with an IllegalStateException outside a coroutine. */
+    public static void requireCoroutine() {
+        if (Asyncio.currentTask() == null) {
             throw new IllegalStateException(
                     "await outside a coroutine: a callback cannot suspend; let it call createTask(() -> ..)");
         }
-        subscribe(subscribe, source);
-        return source.await();
     }
 
     /** Subscribes and gives the value as a future of the running loop. */

@@ -1,7 +1,9 @@
 package dev.eddy.internal.reactive;
 
+import dev.eddy.internal.Sneaky;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 
@@ -14,20 +16,23 @@ final class Upstream {
 
     private final AtomicInteger wishes = new AtomicInteger();
     private final AtomicLong requested = new AtomicLong();
-    private volatile @Nullable Subscription subscription;
+    private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
     private volatile @Nullable Thread caller;
     private volatile boolean cancelWanted;
     private boolean cancelDone; // for the caller
 
     /** Takes the subscription; a second one is cancelled. */
     boolean set(Subscription given) {
-        if (subscription != null) {
+        if (!subscription.compareAndSet(null, given)) {
             given.cancel();
             return false;
         }
-        subscription = given;
         fulfil();
         return true;
+    }
+
+    boolean isSet() {
+        return subscription.get() != null;
     }
 
     void request(long n) {
@@ -44,15 +49,13 @@ final class Upstream {
         }
     }
 
-    boolean isCancelled() {
-        return cancelWanted;
-    }
-
+    /** Throws what the subscription throws, which it must not, when there is nothing more to do. */
     private void fulfil() {
-        Subscription present = subscription;
+        Subscription present = subscription.get();
         if (present == null || wishes.getAndIncrement() != 0) {
             return;
         }
+        Throwable thrown = null;
         int seen = 1;
         do {
             caller = Thread.currentThread();
@@ -65,15 +68,20 @@ final class Upstream {
                         present.request(n);
                     }
                 }
+            } catch (Throwable e) {
+                thrown = e;
             } finally {
                 caller = null;
             }
             seen = wishes.addAndGet(-seen);
         } while (seen != 0);
+        if (thrown != null) {
+            throw Sneaky.<RuntimeException>raise(thrown);
+        }
     }
 
     private void cancelOnce() {
-        Subscription present = subscription;
+        Subscription present = subscription.get();
         if (!cancelDone && present != null) {
             cancelDone = true;
             present.cancel();

@@ -1,7 +1,6 @@
 package dev.eddy.internal.reactive;
 
 import dev.eddy.Asyncio;
-import dev.eddy.CancelledError;
 import dev.eddy.Future;
 import dev.eddy.internal.Sneaky;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,7 +35,11 @@ public abstract class ValueSource<T> {
     /** From any thread: the source has ended with a value, or with none. */
     public final void succeed(@Nullable T value) {
         if (!settle(new Outcome<>(value, null)) && value != null) {
-            hooks.nextDropped(value);
+            if (outcome.get() == CANCELLED) {
+                hooks.discarded(value);
+            } else {
+                hooks.nextDropped(value);
+            }
         }
     }
 
@@ -71,12 +74,21 @@ public abstract class ValueSource<T> {
         Future<T> waiting = asFuture();
         try {
             return waiting.await();
-        } catch (CancelledError e) {
-            Throwable lost = waiting.cancelled() ? null : waiting.exception();
-            if (lost != null && lost != e) {
-                hooks.errorDropped(lost);
-            }
+        } catch (Throwable e) {
+            abandon(waiting, e);
             throw e;
+        }
+    }
+
+    /** Sees to what the coroutine, which was thrown an exception, does not take any more. */
+    private void abandon(Future<T> waiting, Throwable thrown) {
+        if (!waiting.done()) {
+            cancelled(); // the loop was closed, or this stack cannot be suspended: its callbacks do not run
+        } else if (!waiting.cancelled()) {
+            Throwable lost = waiting.exception();
+            if (lost != thrown) {
+                lose(new Outcome<>(lost == null ? waiting.result() : null, lost));
+            }
         }
     }
 
@@ -105,7 +117,7 @@ public abstract class ValueSource<T> {
 
     /** On the future's loop; both sides may call it, the second finds it done. */
     private void deliver(Future<T> waiting, Outcome<T> settled) {
-        Wakeup.runOn(waiting.getLoop(), () -> {
+        boolean open = Wakeup.runOn(waiting.getLoop(), () -> {
             if (waiting.cancelled()) {
                 lose(settled);
             } else if (!waiting.done()) {
@@ -116,6 +128,9 @@ public abstract class ValueSource<T> {
                 }
             }
         });
+        if (!open) {
+            lose(settled);
+        }
     }
 
     private void lose(Outcome<T> settled) {

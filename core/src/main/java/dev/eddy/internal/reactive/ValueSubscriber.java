@@ -1,5 +1,7 @@
 package dev.eddy.internal.reactive;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -8,16 +10,29 @@ import org.reactivestreams.Subscription;
 
 /**
  * Awaits one item of a publisher. Its signals are serialised by the publisher (rule 1.3), so the fields need no more than
- * that; signals after the end go to the hooks.
+ * that, but for the item, which a cancellation takes away; signals after the end go to the hooks.
  *
  * @param <T> the type of the item
  */
 public class ValueSubscriber<T> extends ValueSource<T> implements Subscriber<T> {
 
+    private static final VarHandle ITEM;
+
+    static {
+        try {
+            ITEM = MethodHandles.lookup().findVarHandle(ValueSubscriber.class, "item", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Upstream upstream = new Upstream();
     private final ValueMode mode;
-    private @Nullable T item;
     private final @Nullable T otherwise;
+    /** The last one so far. Put there before the emitter looks for a cancellation, and taken after one was declared. */
+    @SuppressWarnings("unused") // through ITEM
+    private volatile @Nullable Object item;
+
     private boolean ended;
 
     public ValueSubscriber(ValueMode mode, @Nullable T otherwise, DropHooks hooks) {
@@ -29,6 +44,7 @@ public class ValueSubscriber<T> extends ValueSource<T> implements Subscriber<T> 
     @Override
     protected final void cancelUpstream() {
         upstream.cancel();
+        discardItem();
     }
 
     @Override
@@ -42,23 +58,26 @@ public class ValueSubscriber<T> extends ValueSource<T> implements Subscriber<T> 
     @Override
     public final void onNext(T next) {
         Objects.requireNonNull(next, "a publisher must not emit null");
-        if (ended) {
+        if (ended || !upstream.isSet()) {
             hooks().nextDropped(next);
-            return;
-        }
-        if (mode.first) {
+        } else if (mode.first) {
             ended = true;
             upstream.cancel();
             succeed(next);
+        } else if (isSettled()) {
+            hooks().discarded(next);
         } else if (mode.single() && item != null) {
             ended = true;
             upstream.cancel();
-            hooks().discarded(item);
+            discardItem();
             hooks().discarded(next);
             fail(new IllegalArgumentException("a single item was awaited, but the publisher emitted a second one; use"
                     + " awaitFirst, awaitLast or each"));
         } else {
-            item = next;
+            exchangeItem(next);
+            if (isSettled()) {
+                discardItem();
+            }
         }
     }
 
@@ -70,22 +89,35 @@ public class ValueSubscriber<T> extends ValueSource<T> implements Subscriber<T> 
             return;
         }
         ended = true;
+        discardItem();
         fail(error);
     }
 
     @Override
+    @SuppressWarnings("unchecked") // it is an item
     public final void onComplete() {
         if (ended) {
             return;
         }
         ended = true;
-        T last = item;
+        T last = (T) ITEM.getAndSet(this, null);
         if (last != null) {
             succeed(last);
         } else if (mode.mayBeEmpty) {
             succeed(otherwise);
         } else {
             fail(new NoSuchElementException("an item was awaited, but the publisher completed without one"));
+        }
+    }
+
+    private void discardItem() {
+        exchangeItem(null);
+    }
+
+    private void exchangeItem(@Nullable T next) {
+        Object former = ITEM.getAndSet(this, next);
+        if (former != null) {
+            hooks().discarded(former);
         }
     }
 }

@@ -5,16 +5,21 @@ import dev.eddy.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Runs something on a loop from any thread. */
-final class Wakeup {
+public final class Wakeup {
 
     private Wakeup() {}
 
     /** At once if the calling thread runs the loop, else through its inbox; false if the loop is closed. */
-    static boolean runOn(EventLoop loop, Runnable action) {
+    public static boolean runOn(EventLoop loop, Runnable action) {
         if (EventLoop.current() == loop) {
             action.run();
             return true;
         }
+        return post(loop, action);
+    }
+
+    /** Through the loop's inbox; false if the loop is closed. */
+    public static boolean post(EventLoop loop, Runnable action) {
         try {
             loop.callSoonThreadsafe(action);
             return true;

@@ -1,0 +1,147 @@
+package dev.eddy.sync;
+
+import dev.eddy.Asyncio;
+import dev.eddy.CancelledError;
+import dev.eddy.Future;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock together with the wish to be told of changes that it guards: {@code asyncio.Condition}.
+ *
+ * <pre>{@code
+ * Condition changed = new Condition();
+ * changed.run(() -> {
+ *     changed.awaitUntil(() -> stock > 0); // gives the lock up while it waits
+ *     return stock--;
+ * });
+ * }</pre>
+ */
+public final class Condition {
+
+    private final Lock lock;
+    private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+
+    /** A condition with a lock of its own. */
+    public Condition() {
+        this(new Lock());
+    }
+
+    /** A condition of a lock that may have others too. */
+    public Condition(Lock lock) {
+        this.lock = Objects.requireNonNull(lock, "lock");
+    }
+
+    /** Takes the lock, see {@link Lock#acquire}. */
+    public void acquire() {
+        lock.acquire();
+    }
+
+    /** Gives the lock back, see {@link Lock#release}. */
+    public void release() {
+        lock.release();
+    }
+
+    /** Whether the lock is held. */
+    public boolean locked() {
+        return lock.locked();
+    }
+
+    /** Runs the body while holding the lock: {@code async with condition}. */
+    public <T extends @Nullable Object> T run(Callable<? extends T> body) throws Exception {
+        return lock.run(body);
+    }
+
+    /**
+     * Gives the lock up, suspends until a notification, and takes the lock again, also when it is cancelled: {@code
+     * Condition.wait()}. It may return without a notification meant for it, so look again at what was waited for.
+     *
+     * @throws IllegalStateException if the lock is not held
+     */
+    public void await() {
+        requireLocked("await");
+        Future<@Nullable Void> waiter = Asyncio.getRunningLoop().createFuture();
+        lock.release();
+        try {
+            try {
+                waiters.add(waiter);
+                try {
+                    waiter.await();
+                } finally {
+                    waiters.remove(waiter);
+                }
+            } finally {
+                reacquire();
+            }
+        } catch (Throwable e) {
+            wake(1); // the notification may have been this waiter's: another one may have it
+            throw e;
+        }
+    }
+
+    /** Waits until the condition holds, as it is looked at after each notification: {@code Condition.wait_for()}. */
+    public void awaitUntil(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            await();
+        }
+    }
+
+    /** {@link #notify(int)} for one waiter. */
+    public void notifyOne() {
+        notify(1);
+    }
+
+    /**
+     * Wakes waiters, in the order in which they came; they go on when they have the lock.
+     *
+     * @param n how many at the most
+     * @throws IllegalStateException if the lock is not held
+     */
+    public void notify(int n) {
+        requireLocked("notify");
+        wake(n);
+    }
+
+    /** Wakes all who wait now: {@code Condition.notify_all()}. */
+    public void notifyEveryone() {
+        notify(waiters.size());
+    }
+
+    /** However often that is cancelled; the last cancellation is thrown once the lock is held. */
+    private void reacquire() {
+        CancelledError cancellation = null;
+        while (true) {
+            try {
+                lock.acquire();
+                break;
+            } catch (CancelledError e) {
+                cancellation = e;
+            }
+        }
+        if (cancellation != null) {
+            throw cancellation;
+        }
+    }
+
+    private void wake(int n) {
+        int woken = 0;
+        for (Future<@Nullable Void> waiter : waiters) {
+            if (woken >= n) {
+                return;
+            }
+            if (!waiter.done()) {
+                woken++;
+                waiter.setResult(null);
+            }
+        }
+    }
+
+    private void requireLocked(String call) {
+        if (!lock.locked()) {
+            throw new IllegalStateException(call + " needs the condition's lock; acquire() it first, or use run(..)");
+        }
+    }
+}

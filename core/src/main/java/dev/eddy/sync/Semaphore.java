@@ -1,0 +1,97 @@
+package dev.eddy.sync;
+
+import dev.eddy.Asyncio;
+import dev.eddy.CancelledError;
+import dev.eddy.Future;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number of permits for the coroutines of one loop, first come first served: {@code asyncio.Semaphore}.
+ *
+ * <pre>{@code
+ * Semaphore limit = new Semaphore(10);
+ * limit.run(() -> fetch(url)); // at most ten at a time
+ * }</pre>
+ */
+public sealed class Semaphore permits BoundedSemaphore {
+
+    private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+    private int permits;
+
+    /**
+     * @param permits how many can be acquired before one must be released
+     * @throws IllegalArgumentException if that is negative
+     */
+    public Semaphore(int permits) {
+        if (permits < 0) {
+            throw new IllegalArgumentException("a semaphore needs zero permits or more, not " + permits);
+        }
+        this.permits = permits;
+    }
+
+    /** Whether {@link #acquire} would suspend: no permit is free, or others wait for theirs. */
+    public final boolean locked() {
+        return permits == 0 || !waiters.stream().allMatch(Future::cancelled);
+    }
+
+    /** Takes a permit; suspends while there is none, or others wait. */
+    public final void acquire() {
+        if (!locked()) {
+            permits--;
+            return;
+        }
+        Future<@Nullable Void> turn = Asyncio.getRunningLoop().createFuture();
+        waiters.add(turn);
+        try {
+            try {
+                turn.await();
+            } finally {
+                waiters.remove(turn);
+            }
+        } catch (CancelledError e) {
+            if (turn.done() && !turn.cancelled()) {
+                permits++; // the permit came together with the cancellation
+            }
+            throw e;
+        } finally {
+            // Who came meanwhile had to queue even if permits were free.
+            while (permits > 0 && grantFirst()) {}
+        }
+    }
+
+    /** Gives a permit back; may be called without having one, which adds one. */
+    public void release() {
+        permits++;
+        grantFirst();
+    }
+
+    /** Runs the body with a permit: {@code async with semaphore}. */
+    public final <T extends @Nullable Object> T run(Callable<? extends T> body) throws Exception {
+        Objects.requireNonNull(body, "body");
+        acquire();
+        try {
+            return body.call();
+        } finally {
+            release();
+        }
+    }
+
+    final int permits() {
+        return permits;
+    }
+
+    /** Gives a permit to the first who waits and has none; false if there is nobody. */
+    private boolean grantFirst() {
+        for (Future<@Nullable Void> waiter : waiters) {
+            if (!waiter.done()) {
+                permits--;
+                waiter.setResult(null);
+                return true;
+            }
+        }
+        return false;
+    }
+}

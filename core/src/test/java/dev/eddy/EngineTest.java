@@ -1,0 +1,173 @@
+package dev.eddy;
+
+import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.gather;
+import static dev.eddy.Asyncio.sleep;
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The choice of the engine, and what an engine cannot suspend. */
+class EngineTest {
+
+    @Nested
+    class Choice {
+
+        @Test
+        void theDefaultIsTheOneThatTheSystemPropertyNames() {
+            String named = System.getProperty("eddy.engine");
+            assumeTrue(named != null, "this JVM names no engine");
+
+            assertThat(Engine.getDefault().label()).isEqualTo(named);
+        }
+
+        @Test
+        void aNameChoosesItsEngine() {
+            assertThat(Engine.parse("virtual-thread")).isSameAs(Engine.VIRTUAL_THREAD);
+            assertThat(Engine.parse(" virtual-thread ")).isSameAs(Engine.VIRTUAL_THREAD);
+        }
+
+        @Test
+        void withoutANameItIsTheBestAvailable() {
+            Engine best = Engine.CONTINUATION.isAvailable() ? Engine.CONTINUATION : Engine.VIRTUAL_THREAD;
+
+            assertThat(Engine.parse(null)).isSameAs(best);
+            assertThat(Engine.parse(" ")).isSameAs(best);
+        }
+
+        @Test
+        void anUnknownNameIsAnErrorThatListsTheNames() {
+            assertThatThrownBy(() -> Engine.parse("green-thread"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("green-thread")
+                    .hasMessageContaining("continuation")
+                    .hasMessageContaining("virtual-thread");
+        }
+
+        @Test
+        void theBuilderOverridesTheDefault() {
+            try (EventLoop loop = EventLoop.builder().engine(Engine.VIRTUAL_THREAD).build()) {
+                String result = loop.runUntilComplete(() -> await(createTask(() -> "ran")));
+
+                assertThat(result).isEqualTo("ran");
+                assertThat(loop.toString()).contains("virtual-thread");
+            }
+        }
+
+        @Test
+        void theVirtualThreadEngineIsAlwaysAvailable() {
+            assertThat(Engine.VIRTUAL_THREAD.isAvailable()).isTrue();
+        }
+    }
+
+    @Nested
+    class TheMissingFlag {
+
+        private static final String FLAG = "--add-exports java.base/jdk.internal.vm=";
+
+        @Test
+        void namingTheContinuationEngineWithoutItsFlagIsAnErrorThatNamesTheFlag() {
+            assumeTrue(!Engine.CONTINUATION.isAvailable(), "this JVM has the flag");
+
+            assertThatThrownBy(() -> Engine.parse("continuation"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("'continuation' is not available")
+                    .hasMessageContaining(FLAG);
+        }
+
+        @Test
+        void buildingALoopOnItIsTheSameError() {
+            assumeTrue(!Engine.CONTINUATION.isAvailable(), "this JVM has the flag");
+
+            assertThatThrownBy(() -> EventLoop.builder().engine(Engine.CONTINUATION).build())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(FLAG);
+        }
+
+        @Test
+        void withTheFlagItCanBeNamed() {
+            assumeTrue(Engine.CONTINUATION.isAvailable(), "this JVM does not have the flag");
+
+            assertThat(Engine.parse("continuation")).isSameAs(Engine.CONTINUATION);
+        }
+    }
+
+    @Nested
+    class Pinning {
+
+        @RegisterExtension final VirtualLoop loop = new VirtualLoop();
+
+        @Test
+        void awaitInAClassInitialiserIsAClearErrorOnTheContinuationEngineAndTheLoopGoesOn() {
+            assumeTrue(Engine.getDefault() == Engine.CONTINUATION);
+
+            loop.run(() -> {
+                Task<String> other = createTask(() -> {
+                    sleep(ofSeconds(1));
+                    return "other";
+                });
+                List<Throwable> thrown = new ArrayList<>();
+                hook = () -> {
+                    thrown.add(catchThrowable(() -> await(other)));
+                    thrown.add(catchThrowable(() -> sleep(ZERO)));
+                };
+
+                new FirstInitialiser();
+                List<String> afterwards = await(gather(other, createTask(() -> "new")));
+
+                assertThat(thrown).hasSize(2)
+                        .allSatisfy(each -> assertThat(each)
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasMessageContaining("cannot be suspended")
+                                .hasMessageContaining("class initialiser")
+                                .hasMessageContaining("-Deddy.engine=virtual-thread"));
+                assertThat(afterwards).containsExactly("other", "new");
+            });
+        }
+
+        @Test
+        void awaitInAClassInitialiserWorksOnTheVirtualThreadEngine() {
+            assumeTrue(Engine.getDefault() == Engine.VIRTUAL_THREAD);
+            // The pinned fiber keeps its carrier thread: the others need one more.
+            assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
+
+            loop.run(() -> {
+                Task<String> other = createTask(() -> {
+                    sleep(ofSeconds(1));
+                    return "other";
+                });
+                List<String> results = new ArrayList<>();
+                hook = () -> results.add(await(other));
+
+                new SecondInitialiser();
+
+                assertThat(results).containsExactly("other");
+            });
+        }
+    }
+
+    /** What the initialisers call; a class is initialised once, so each test has its own. */
+    private static Runnable hook = () -> {};
+
+    private static final class FirstInitialiser {
+        static {
+            hook.run();
+        }
+    }
+
+    private static final class SecondInitialiser {
+        static {
+            hook.run();
+        }
+    }
+}

@@ -1,0 +1,438 @@
+package dev.eddy;
+
+import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.currentTask;
+import static dev.eddy.Asyncio.gather;
+import static dev.eddy.Asyncio.getRunningLoop;
+import static dev.eddy.Asyncio.sleep;
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.eddy.context.Context;
+import dev.eddy.context.ContextVar;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Behaviours A54 to A57, and what a closed loop does. */
+class EventLoopTest {
+
+    @RegisterExtension final VirtualLoop loop = new VirtualLoop();
+
+    final List<String> log = new ArrayList<>();
+
+    private Runnable note(String text) {
+        return () -> log.add(text);
+    }
+
+    @Nested
+    class Passes {
+
+        @Test
+        void a54_callbacksAddedInAPassRunInTheNext() {
+            EventLoop own = loop.get();
+            own.callSoon(() -> {
+                log.add("a");
+                own.callSoon(note("next pass"));
+            });
+            own.callSoon(note("b"));
+
+            own.stop();
+            own.runForever();
+            List<String> afterOnePass = List.copyOf(log);
+            own.stop();
+            own.runForever();
+
+            assertThat(afterOnePass).containsExactly("a", "b");
+            assertThat(log).containsExactly("a", "b", "next pass");
+        }
+
+        @Test
+        void a54_expiredTimersQueueBehindReadyCallbacksInTheSamePass() {
+            EventLoop own = loop.get();
+            own.callLater(ZERO, note("timer"));
+            own.callSoon(() -> {
+                log.add("ready");
+                own.callSoon(note("next pass"));
+            });
+
+            own.stop();
+            own.runForever();
+            List<String> afterOnePass = List.copyOf(log);
+
+            assertThat(afterOnePass).containsExactly("ready", "timer");
+        }
+
+        @Test
+        void a54_aTaskThatIsAwaitedWakesItsWaiterInTheNextPass() {
+            loop.run(() -> {
+                Task<Boolean> awaited = createTask(() -> log.add("awaited ends"));
+                createTask(() -> {
+                    log.add("other begins");
+                    getRunningLoop().callSoon(note("other's callback"));
+                });
+
+                await(awaited);
+                log.add("waiter goes on");
+
+                assertThat(log).containsExactly("awaited ends", "other begins", "waiter goes on");
+            });
+        }
+
+        @Test
+        void a54_tasksThatYieldTakeTurns() {
+            loop.run(() -> {
+                await(gather(turns("a"), turns("b"), turns("c")));
+
+                assertThat(log).containsExactly("a0", "b0", "c0", "a1", "b1", "c1", "a2", "b2", "c2");
+            });
+        }
+
+        private Task<Void> turns(String name) {
+            return createTask(() -> {
+                for (int turn = 0; turn < 3; turn++) {
+                    log.add(name + turn);
+                    sleep(ZERO);
+                }
+            });
+        }
+
+        @Test
+        void aCancelledHandleIsNotCalledEvenIfAnEarlierCallbackOfThePassCancelsIt() {
+            loop.run(() -> {
+                List<Handle> handles = new ArrayList<>();
+                getRunningLoop().callSoon(() -> handles.getFirst().cancel());
+                handles.add(getRunningLoop().callSoon(note("cancelled")));
+                sleep(ZERO);
+
+                assertThat(log).isEmpty();
+                assertThat(handles.getFirst().cancelled()).isTrue();
+            });
+        }
+    }
+
+    @Nested
+    class Timers {
+
+        @Test
+        void a55_equalDeadlinesFireInTheOrderInWhichTheyWereScheduled() {
+            loop.run(() -> {
+                List<String> expected = IntStream.range(0, 500).mapToObj(Integer::toString).toList();
+                expected.forEach(number -> getRunningLoop().callAt(ofSeconds(1), note(number)));
+
+                sleep(ofSeconds(2));
+
+                assertThat(log).isEqualTo(expected);
+            });
+        }
+
+        @Test
+        void a55_timersFireByDeadlineWhateverTheOrderOfScheduling() {
+            loop.run(() -> {
+                List<Integer> deadlines = IntStream.rangeClosed(1, 500).boxed().collect(Collectors.toList());
+                Collections.shuffle(deadlines, new Random(7));
+                List<Duration> times = new ArrayList<>();
+                deadlines.forEach(
+                        millis -> getRunningLoop().callLater(ofMillis(millis), () -> times.add(loop.time())));
+
+                sleep(ofSeconds(1));
+
+                assertThat(times).hasSize(500).isSorted();
+                assertThat(times.getLast()).isEqualTo(ofMillis(500));
+            });
+        }
+
+        @Test
+        void a55_allTasksAreInTheOrderOfTheirCreation() {
+            loop.run(() -> {
+                List<Task<?>> expected = new ArrayList<>();
+                expected.add(currentTask());
+                for (int i = 0; i < 100; i++) {
+                    expected.add(createTask(() -> sleep(ofSeconds(1))));
+                }
+                Task<?> ended = expected.remove(50);
+                ended.cancel();
+                sleep(ZERO);
+
+                assertThat(getRunningLoop().allTasks()).isEqualTo(expected);
+            });
+        }
+
+        @Test
+        void cancelledTimersNeverMoveTheClock() {
+            loop.run(() -> {
+                List<TimerHandle> timers = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    timers.add(getRunningLoop().callLater(ofSeconds(100 - i), note("cancelled")));
+                }
+                Collections.shuffle(timers, new Random(7));
+                timers.forEach(TimerHandle::cancel);
+
+                sleep(ofMillis(1));
+            });
+
+            assertThat(loop.time()).isEqualTo(ofMillis(1));
+            assertThat(log).isEmpty();
+        }
+
+        @Test
+        void aTimeThatHasPassedCountsAsNow() {
+            loop.run(() -> {
+                sleep(ofSeconds(5));
+
+                TimerHandle timer = getRunningLoop().callAt(ofSeconds(1), note("timer"));
+                getRunningLoop().callSoon(note("ready"));
+                sleep(ofMillis(1));
+
+                assertThat(log).containsExactly("ready", "timer");
+                assertThat(timer.when()).isEqualTo(ofSeconds(1));
+                assertThat(loop.time()).isEqualTo(ofMillis(5001));
+            });
+        }
+    }
+
+    @Nested
+    class Stopping {
+
+        @Test
+        void a56_stopBeforeARunGivesOnePassAndNoTimePasses() {
+            EventLoop own = loop.get();
+            own.callSoon(() -> own.callSoon(note("second pass")));
+            own.callLater(ofSeconds(1), note("timer"));
+
+            own.stop();
+            own.runForever();
+
+            assertThat(log).isEmpty();
+            assertThat(loop.time()).isZero();
+        }
+
+        @Test
+        void a56_stopEndsTheRunAfterThePassUnderWay() {
+            EventLoop own = loop.get();
+            own.callSoon(() -> {
+                own.stop();
+                own.callSoon(note("next pass"));
+            });
+            own.callSoon(note("same pass"));
+
+            own.runForever();
+
+            assertThat(log).containsExactly("same pass");
+        }
+
+        @Test
+        void a56_runUntilCompleteThatIsStoppedEarlyIsAnErrorAndTheLoopStaysUsable() {
+            EventLoop own = loop.get();
+            Task<String> slow = own.createTask(() -> {
+                sleep(ofSeconds(5));
+                return "slow";
+            });
+            own.callLater(ofSeconds(1), own::stop);
+
+            assertThatThrownBy(() -> own.runUntilComplete(slow))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("stopped before");
+            assertThat(own.runUntilComplete(slow)).isEqualTo("slow");
+        }
+
+        @Test
+        void a56_aClosedLoopRefusesEverything() {
+            EventLoop own = loop.get();
+            loop.close();
+
+            List<Runnable> calls = List.of(
+                    own::runForever,
+                    () -> own.runUntilComplete(note("body")::run),
+                    () -> own.callSoon(note("callback")),
+                    () -> own.callSoonThreadsafe(note("callback")),
+                    () -> own.callLater(ZERO, note("callback")),
+                    () -> own.callAt(ZERO, note("callback")),
+                    () -> own.createTask(note("body")::run),
+                    () -> own.runInExecutor(() -> log.add("body")));
+
+            assertThat(own.isClosed()).isTrue();
+            assertThat(calls).allSatisfy(call -> assertThatThrownBy(call::run)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed"));
+            assertThat(log).isEmpty();
+        }
+
+        @Test
+        void a56_closingALoopThatRunsIsAnError() {
+            loop.run(() -> assertThatThrownBy(() -> getRunningLoop().close())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("running"));
+        }
+
+        @Test
+        void closingALoopReportsPendingTasksAndUnwindsThem() {
+            EventLoop own = loop.get();
+            Task<Void> suspended = own.createTask(() -> {
+                try {
+                    sleep(ofSeconds(5));
+                } finally {
+                    log.add("unwound");
+                }
+            });
+            own.stop();
+            own.runForever();
+            Task<Boolean> notBegun = own.createTask(() -> log.add("never"));
+
+            own.close();
+
+            assertThat(log).containsExactly("unwound");
+            assertThat(loop.reports()).extracting(ExceptionContext::future).isEqualTo(List.of(suspended, notBegun));
+        }
+
+        @Test
+        void closingALoopCallsTheCallbacksOfItsTasksAndWhatOtherThreadsWereAcceptedWith() {
+            EventLoop own = loop.get();
+            Task<Void> suspended = own.createTask(() -> sleep(ofSeconds(5)));
+            suspended.addDoneCallback(task -> log.add("suspended, " + task.cancelled()));
+            own.stop();
+            own.runForever();
+            Task<Void> notBegun = own.createTask(() -> sleep(ofSeconds(5)));
+            notBegun.addDoneCallback(task -> log.add("not begun, " + task.cancelled()));
+            own.callSoonThreadsafe(() -> log.add("accepted"));
+            own.callSoon(() -> log.add("dropped"));
+            TimerHandle timer = own.callLater(ofSeconds(1), () -> log.add("dropped too"));
+
+            own.close();
+            timer.cancel();
+
+            assertThat(log).containsExactly("accepted", "suspended, true", "not begun, true");
+            assertThat(loop.reports()).hasSize(2);
+        }
+
+        @Test
+        void aTaskThatAwaitsWhileAClosingLoopUnwindsItIsToldSo() {
+            EventLoop own = loop.get();
+            own.createTask(() -> {
+                try {
+                    sleep(ofSeconds(5));
+                } finally {
+                    try {
+                        sleep(ZERO);
+                    } catch (IllegalStateException e) {
+                        log.add(e.getMessage());
+                    }
+                }
+            });
+            own.stop();
+            own.runForever();
+
+            own.close();
+
+            assertThat(log).containsExactly("cannot await any more: the event loop is closed");
+            assertThat(loop.reports()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class DoneCallbacks {
+
+        private final ContextVar<String> variable = new ContextVar<>("variable", "unset");
+
+        @Test
+        void a57_theyRunInTheOrderOfRegistrationInThePassAfterTheCompletion() {
+            loop.run(() -> {
+                Future<String> future = getRunningLoop().createFuture();
+                for (int i = 0; i < 5; i++) {
+                    String number = Integer.toString(i);
+                    future.addDoneCallback(done -> log.add(number + done.result()));
+                }
+
+                future.setResult("!");
+                boolean atOnce = !log.isEmpty();
+                sleep(ZERO);
+
+                assertThat(atOnce).isFalse();
+                assertThat(log).containsExactly("0!", "1!", "2!", "3!", "4!");
+            });
+        }
+
+        @Test
+        void a57_theyRunInTheContextOfTheirRegistration() {
+            loop.run(() -> {
+                Future<String> future = getRunningLoop().createFuture();
+                variable.set("then");
+                future.addDoneCallback(done -> log.add(variable.get()));
+                Context given = new Context();
+                given.run(() -> variable.set("given"));
+                future.addDoneCallback(done -> log.add(variable.get()), given);
+                variable.set("now");
+
+                future.setResult("result");
+                sleep(ZERO);
+
+                assertThat(log).containsExactly("then", "given");
+            });
+        }
+
+        @Test
+        void a57_oneThatFailsReachesTheHandlerAndTheRestRun() {
+            IllegalArgumentException failure = new IllegalArgumentException("callback");
+
+            loop.run(() -> {
+                Future<String> future = getRunningLoop().createFuture();
+                future.addDoneCallback(done -> log.add("before"));
+                future.addDoneCallback(done -> {
+                    throw failure;
+                });
+                future.addDoneCallback(done -> log.add("after"));
+
+                future.setResult("result");
+                sleep(ZERO);
+            });
+
+            assertThat(log).containsExactly("before", "after");
+            assertThat(loop.reports()).extracting(ExceptionContext::exception).containsExactly(failure);
+        }
+
+        @Test
+        void a57_oneAddedToADoneFutureRunsInTheNextPass() {
+            loop.run(() -> {
+                Future<String> future = getRunningLoop().createFuture();
+                future.setResult("result");
+
+                future.addDoneCallback(done -> log.add(done.result()));
+                boolean atOnce = !log.isEmpty();
+                sleep(ZERO);
+
+                assertThat(atOnce).isFalse();
+                assertThat(log).containsExactly("result");
+            });
+        }
+
+        @Test
+        void removingOneTakesAllItsRegistrations() {
+            loop.run(() -> {
+                Future<String> future = getRunningLoop().createFuture();
+                Consumer<Future<String>> removed = done -> log.add("removed");
+                future.addDoneCallback(removed);
+                future.addDoneCallback(done -> log.add("kept"));
+                future.addDoneCallback(removed);
+
+                int count = future.removeDoneCallback(removed);
+                future.setResult("result");
+                sleep(ZERO);
+
+                assertThat(count).isEqualTo(2);
+                assertThat(log).containsExactly("kept");
+            });
+        }
+    }
+}
