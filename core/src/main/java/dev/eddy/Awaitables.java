@@ -30,6 +30,9 @@ final class Awaitables {
 
     private Awaitables() {}
 
+    /** Has loaded the adapters when it returns: a bridge may have to prepare its library for the first loop. */
+    static void prepare() {}
+
     static Awaitable<?> of(@Nullable Object source) {
         Objects.requireNonNull(source, "cannot await null: an awaitable is required");
         if (source instanceof Awaitable<?> awaitable) {

@@ -58,6 +58,7 @@ public final class EventLoop implements AutoCloseable {
     private @Nullable Executor executor;
 
     private EventLoop(Builder builder) {
+        Awaitables.prepare();
         engine = builder.engine != null ? builder.engine : Engine.getDefault();
         clock = builder.clock;
         fibers = engine.newFiberGroup(this);

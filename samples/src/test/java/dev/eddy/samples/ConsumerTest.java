@@ -31,6 +31,11 @@ class ConsumerTest {
 
             public class Main {
                 public static void main(String[] args) {
+                    try {
+                        run(() -> Mono.never().block());
+                    } catch (IllegalStateException e) {
+                        System.out.println("no blocking in a loop"); // even before the bridge is used
+                    }
                     String joined = run(() -> await(Mono.just("mono")) + " " + await(Single.just("single")) + " "
                             + await(gather(Mono.just(1), Single.just(2), coroutine(() -> 3))));
                     System.out.println(Engine.getDefault().label() + " " + joined);
@@ -56,7 +61,8 @@ class ConsumerTest {
                 exportTo("dev.eddy"),
                 List.of("--module-path", classes + File.pathSeparator + eddyPath(), "--module", "consumer/consumer.Main"));
 
-        assertThat(output).containsExactly(Engine.getDefault().label() + " mono single [1, 2, 3]");
+        assertThat(output)
+                .containsExactly("no blocking in a loop", Engine.getDefault().label() + " mono single [1, 2, 3]");
     }
 
     @Test
@@ -67,7 +73,8 @@ class ConsumerTest {
                 exportTo("ALL-UNNAMED"),
                 List.of("--class-path", classes + File.pathSeparator + eddyPath(), "consumer.Main"));
 
-        assertThat(output).containsExactly(Engine.getDefault().label() + " mono single [1, 2, 3]");
+        assertThat(output)
+                .containsExactly("no blocking in a loop", Engine.getDefault().label() + " mono single [1, 2, 3]");
     }
 
     private Path compile(String pathOption, Path... more) throws IOException {

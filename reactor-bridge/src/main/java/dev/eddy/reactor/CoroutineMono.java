@@ -1,0 +1,86 @@
+package dev.eddy.reactor;
+
+import dev.eddy.EventLoop;
+import dev.eddy.internal.reactive.ColdRun;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+/** A cold mono: each subscriber gets a run of the body. */
+final class CoroutineMono<T> extends Mono<T> {
+
+    private final @Nullable EventLoop loop;
+    private final Callable<? extends @Nullable T> body;
+    private final Context builder = SubscriberContext.current();
+
+    private CoroutineMono(@Nullable EventLoop loop, Callable<? extends @Nullable T> body) {
+        this.loop = loop;
+        this.body = Objects.requireNonNull(body, "body");
+    }
+
+    static <T> Mono<T> of(@Nullable EventLoop loop, Callable<? extends @Nullable T> body) {
+        return onAssembly(new CoroutineMono<T>(loop, body));
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super T> subscriber) {
+        Context context = subscriber.currentContext();
+        Run<T> run = new Run<>(loop, body, subscriber, new ReactorHooks(context));
+        subscriber.onSubscribe(run);
+        run.start(SubscriberContext.forBody(builder, context));
+    }
+
+    private static final class Run<T> extends ColdRun<@Nullable T> implements Subscription {
+        private final Callable<? extends @Nullable T> body;
+        private final MonoDelivery<T> delivery;
+
+        Run(
+                @Nullable EventLoop loop,
+                Callable<? extends @Nullable T> body,
+                CoreSubscriber<? super T> subscriber,
+                ReactorHooks hooks) {
+            super(loop, hooks);
+            this.body = body;
+            this.delivery = new MonoDelivery<>(subscriber, hooks);
+        }
+
+        @Override
+        public void request(long n) {
+            if (n > 0) {
+                delivery.request();
+            } else {
+                if (delivery.fail(new IllegalArgumentException("rule 3.9: request must be positive, is " + n))) {
+                    dispose();
+                }
+            }
+        }
+
+        @Override
+        public void cancel() {
+            if (delivery.cancel()) {
+                dispose();
+            }
+        }
+
+        @Override
+        protected @Nullable T body() throws Exception {
+            return body.call();
+        }
+
+        @Override
+        protected void succeeded(@Nullable T result) {
+            delivery.succeed(result);
+        }
+
+        @Override
+        protected void failed(Throwable error) {
+            if (!delivery.fail(error)) {
+                hooks().errorDropped(error);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.eddy.reactor;
+
+import dev.eddy.EventLoop;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A loop as a scheduler: its tasks are callbacks of the loop, its time is the loop's, all its workers share the loop's one
+ * thread. Disposing it drops what waits and leaves the loop alone.
+ */
+final class LoopScheduler implements Scheduler {
+
+    private final EventLoop loop;
+    private final Resources workers = new Resources();
+    private final LoopWorker direct;
+
+    LoopScheduler(EventLoop loop) {
+        this.loop = Objects.requireNonNull(loop, "loop");
+        this.direct = new LoopWorker(loop, workers);
+    }
+
+    @Override
+    public void init() {
+        if (isDisposed()) {
+            throw new IllegalStateException("a scheduler that is disposed cannot begin again; make a new one");
+        }
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+        return direct.schedule(task);
+    }
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+        return direct.schedule(task, delay, unit);
+    }
+
+    @Override
+    public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
+        return direct.schedulePeriodically(task, initialDelay, period, unit);
+    }
+
+    @Override
+    public long now(TimeUnit unit) {
+        return unit.convert(loop.time());
+    }
+
+    @Override
+    public Worker createWorker() {
+        return new LoopWorker(loop, workers);
+    }
+
+    @Override
+    public void dispose() {
+        workers.dispose();
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return workers.isDisposed() || loop.isClosed();
+    }
+
+    @Override
+    public String toString() {
+        return "ReactorBridge.scheduler(" + loop + ")";
+    }
+}

@@ -1,0 +1,71 @@
+package dev.eddy.reactor;
+
+import dev.eddy.EventLoop;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Exceptions;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Tasks of a loop that are disposed together. */
+final class LoopWorker implements Scheduler.Worker {
+
+    private final EventLoop loop;
+    private final Resources scheduler;
+    private final Resources tasks = new Resources();
+
+    LoopWorker(EventLoop loop, Resources scheduler) {
+        this.loop = loop;
+        this.scheduler = scheduler;
+        if (!scheduler.add(this)) {
+            tasks.dispose();
+        }
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+        return start(task, 0, null, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+        return start(task, delay, null, unit);
+    }
+
+    @Override
+    public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
+        return start(task, initialDelay, Duration.ofNanos(unit.toNanos(Math.max(0, period))), unit);
+    }
+
+    @Override
+    public void dispose() {
+        tasks.dispose();
+        scheduler.remove(this);
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return tasks.isDisposed();
+    }
+
+    private Disposable start(Runnable task, long delay, @Nullable Duration period, TimeUnit unit) {
+        Objects.requireNonNull(task, "task");
+        if (isDisposed() || loop.isClosed()) {
+            throw rejected();
+        }
+        LoopTask started = new LoopTask(loop, Schedulers.onSchedule(task), period, tasks);
+        if (!tasks.add(started) || !started.start(Duration.ofNanos(unit.toNanos(delay)))) {
+            started.dispose();
+            throw rejected();
+        }
+        return started;
+    }
+
+    private RuntimeException rejected() {
+        return Exceptions.failWithRejected(
+                loop.isClosed() ? "the event loop is closed" : "the scheduler or its worker was disposed");
+    }
+}

@@ -1,0 +1,98 @@
+package dev.eddy.reactor;
+
+import dev.eddy.internal.reactive.DropHooks;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+
+/**
+ * What a subscriber to a mono is still to be told: keeps the item until it is requested, and sees to it that one of
+ * request, outcome and cancellation, which may come from three threads, has the last word.
+ *
+ * @param <T> the type of the item
+ */
+final class MonoDelivery<T> {
+
+    private static final Object REQUESTED = new Object();
+    private static final Object DONE = new Object();
+
+    private final Subscriber<? super T> downstream;
+    private final DropHooks hooks;
+
+    // null -> REQUESTED -> DONE; null -> the item -> DONE; null -> DONE. Who makes it DONE signals.
+    private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
+    private volatile boolean cancelled;
+
+    MonoDelivery(Subscriber<? super T> downstream, DropHooks hooks) {
+        this.downstream = downstream;
+        this.hooks = hooks;
+    }
+
+    void request() {
+        Object seen = state.compareAndExchange(null, REQUESTED);
+        if (seen != null && seen != REQUESTED && seen != DONE && state.compareAndSet(seen, DONE)) {
+            @SuppressWarnings("unchecked") // what is no mark is the item
+            T item = (T) seen;
+            emit(item);
+        }
+    }
+
+    /** The source has ended; null is no item. */
+    void succeed(@Nullable T item) {
+        if (item == null) {
+            if (finish()) {
+                signal(downstream::onComplete);
+            }
+            return;
+        }
+        Object seen = state.compareAndExchange(null, item);
+        if (seen == REQUESTED && state.compareAndSet(REQUESTED, DONE)) {
+            emit(item);
+        } else if (seen != null) {
+            hooks.discarded(item);
+        }
+    }
+
+    /** False if all was told already. */
+    boolean fail(Throwable error) {
+        boolean first = finish();
+        if (first) {
+            signal(() -> downstream.onError(error));
+        }
+        return first;
+    }
+
+    /** False if all was told already. */
+    boolean cancel() {
+        cancelled = true;
+        return finish();
+    }
+
+    private boolean finish() {
+        Object seen = state.getAndSet(DONE);
+        if (seen != null && seen != REQUESTED && seen != DONE) {
+            hooks.discarded(seen);
+        }
+        return seen != DONE;
+    }
+
+    private void emit(T item) {
+        signal(() -> {
+            downstream.onNext(item);
+            if (!cancelled) {
+                downstream.onComplete();
+            }
+        });
+    }
+
+    /** A subscriber that throws has left (rule 2.13). */
+    private void signal(Runnable signals) {
+        try {
+            signals.run();
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            hooks.errorDropped(e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.eddy.reactor;
+
+import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.ensureFuture;
+import static dev.eddy.Asyncio.gather;
+import static dev.eddy.Asyncio.gatherReturnExceptions;
+import static dev.eddy.Asyncio.run;
+import static dev.eddy.reactor.Turns.letOthersRun;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.eddy.Asyncio;
+import dev.eddy.Future;
+import dev.eddy.ReturnWhen;
+import dev.eddy.WaitResult;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.publisher.PublisherProbe;
+
+/** Mono and Flux where any awaitable kind is taken. */
+class GatherTest {
+
+    @Test
+    void gatherTakesThemMixedWithOthers() {
+        run(() -> {
+            List<Object> results = await(gather(
+                    Mono.just("mono").hide(),
+                    Mono.just("scalar"),
+                    Mono.empty(),
+                    Flux.just("a", "b"),
+                    Flux.range(1, 4).parallel(),
+                    CompletableFuture.completedFuture("stage"),
+                    createTask(() -> "task")));
+
+            assertThat(results).startsWith("mono", "scalar", null, List.of("a", "b")).endsWith("stage", "task");
+            assertThat(results.get(4)).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(4);
+        });
+    }
+
+    @Test
+    void theirErrorsAreTheVeryObjects() {
+        run(() -> {
+            IOException failure = new IOException();
+
+            assertThat(await(gatherReturnExceptions(Mono.error(failure), Flux.error(failure))))
+                    .containsExactly(failure, failure);
+            assertThatThrownBy(() -> await(gather(Mono.never(), Mono.error(failure)))).isSameAs(failure);
+        });
+    }
+
+    @Test
+    void cancellingTheGatheringCancelsTheirSubscriptions() {
+        run(() -> {
+            PublisherProbe<Integer> mono = PublisherProbe.of(Mono.never());
+            PublisherProbe<Integer> flux = PublisherProbe.of(Flux.never());
+            Future<?> both = gather(mono.mono(), flux.flux());
+            letOthersRun();
+
+            both.cancel();
+            letOthersRun();
+
+            mono.assertWasCancelled();
+            flux.assertWasCancelled();
+        });
+    }
+
+    @Test
+    void waitTakesThemAndTheLoserCanBeCancelled() {
+        run(() -> {
+            PublisherProbe<String> slow = PublisherProbe.of(Mono.never());
+            WaitResult<?> result = Asyncio.wait(ReturnWhen.FIRST_COMPLETED, slow.mono(), Mono.just("fast"));
+
+            assertThat(result.done()).singleElement().satisfies(done -> assertThat(done.result()).isEqualTo("fast"));
+            result.pending().forEach(Future::cancel);
+            letOthersRun();
+            slow.assertWasCancelled();
+        });
+    }
+
+    @Test
+    void ensureFutureSubscribesAtOnce() {
+        run(() -> {
+            PublisherProbe<String> probe = PublisherProbe.of(Mono.just("item"));
+            Future<?> future = ensureFuture((Object) probe.mono());
+
+            probe.assertWasSubscribed();
+            assertThat((Object) await(future)).isEqualTo("item");
+        });
+    }
+}

@@ -1,0 +1,331 @@
+package dev.eddy.reactor;
+
+import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.getRunningLoop;
+import static dev.eddy.Asyncio.run;
+import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.reactor.ReactorBridge.scheduler;
+import static dev.eddy.reactor.Turns.letOthersRun;
+import static dev.eddy.reactor.Turns.onAnotherThread;
+import static dev.eddy.reactor.Turns.runVirtually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.eddy.EventLoop;
+import dev.eddy.Future;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+/** Behaviours R38 to R40 of a loop as a scheduler. */
+class SchedulerTest {
+
+    final List<String> log = new CopyOnWriteArrayList<>();
+    private final Thread.UncaughtExceptionHandler uncaught = Thread.getDefaultUncaughtExceptionHandler();
+
+    @AfterEach
+    void resetHooks() {
+        Schedulers.resetOnHandleError("test");
+        Schedulers.resetOnScheduleHook("test");
+        Thread.setDefaultUncaughtExceptionHandler(uncaught);
+    }
+
+    @Nested
+    class Order {
+
+        @Test
+        void r39_tasksRunInTheirOrderOnTheLoopsThread() {
+            run(() -> {
+                Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
+                EventLoop own = getRunningLoop();
+                List<Integer> order = new ArrayList<>();
+                onAnotherThread(() -> {
+                    for (int i = 0; i < 1000; i++) {
+                        int number = i;
+                        worker.schedule(() -> {
+                            assertThat(EventLoop.current()).isSameAs(own);
+                            order.add(number);
+                        });
+                    }
+                });
+
+                assertThat(order).isEqualTo(IntStream.range(0, 1000).boxed().toList());
+            });
+        }
+
+        @Test
+        void r39_tasksOfManyThreadsDoNotOverlapAndEachThreadsStayInOrder() {
+            run(() -> {
+                Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
+                List<int[]> order = new ArrayList<>(); // not thread-safe
+                List<Future<Object>> threads = new ArrayList<>();
+                for (int t = 0; t < 4; t++) {
+                    int thread = t;
+                    threads.add(getRunningLoop().runInExecutor(() -> {
+                        for (int i = 0; i < 500; i++) {
+                            int number = i;
+                            worker.schedule(() -> order.add(new int[] {thread, number}));
+                        }
+                        return null;
+                    }));
+                }
+                for (Future<Object> thread : threads) {
+                    await(thread);
+                }
+                letOthersRun();
+
+                assertThat(order).hasSize(2000);
+                for (int t = 0; t < 4; t++) {
+                    int thread = t;
+                    assertThat(order.stream().filter(entry -> entry[0] == thread).map(entry -> entry[1]))
+                            .isEqualTo(IntStream.range(0, 500).boxed().toList());
+                }
+            });
+        }
+
+        @Test
+        void r40_aDelayThatIsNotPositiveIsNone() {
+            runVirtually(() -> {
+                Scheduler scheduler = scheduler(getRunningLoop());
+                scheduler.schedule(() -> log.add("first"), -5, TimeUnit.SECONDS);
+                scheduler.schedule(() -> log.add("second"), 0, TimeUnit.SECONDS);
+                scheduler.schedule(() -> log.add("third"));
+                letOthersRun();
+
+                assertThat(log).containsExactly("first", "second", "third");
+                assertThat(scheduler.now(TimeUnit.NANOSECONDS)).isZero();
+            });
+        }
+
+        @Test
+        void r40_delaysAndNowAreOnTheLoopsClockToTheNanosecond() {
+            runVirtually(() -> {
+                Scheduler scheduler = scheduler(getRunningLoop());
+                Scheduler.Worker worker = scheduler.createWorker();
+                for (int micros : new int[] {500, 300, 400}) {
+                    worker.schedule(
+                            () -> log.add(micros + " at " + scheduler.now(TimeUnit.MICROSECONDS)), micros,
+                            TimeUnit.MICROSECONDS);
+                }
+                scheduler.schedule(() -> log.add("days " + scheduler.now(TimeUnit.DAYS)), 3, TimeUnit.DAYS);
+                sleep(Duration.ofDays(4));
+
+                assertThat(log).containsExactly("300 at 300", "400 at 400", "500 at 500", "days 3");
+            });
+        }
+
+        @Test
+        void r39_aPeriodIsKeptHoweverLongATaskTakes() {
+            runVirtually(() -> {
+                Scheduler scheduler = scheduler(getRunningLoop());
+                Disposable periodic = scheduler.schedulePeriodically(
+                        () -> log.add("at " + scheduler.now(TimeUnit.SECONDS)), 5, 10, TimeUnit.SECONDS);
+                sleep(Duration.ofSeconds(36));
+                periodic.dispose();
+                sleep(Duration.ofSeconds(100));
+
+                assertThat(log).containsExactly("at 5", "at 15", "at 25", "at 35");
+                assertThat(periodic.isDisposed()).isTrue();
+            });
+        }
+
+        @Test
+        void operatorsThatTakeTimeUseIt() {
+            runVirtually(() -> {
+                Scheduler scheduler = scheduler(getRunningLoop());
+                assertThat(ReactorBridge.await(Mono.delay(Duration.ofHours(3), scheduler))).isZero();
+                assertThat(scheduler.now(TimeUnit.HOURS)).isEqualTo(3);
+                assertThat(ReactorBridge.collect(Flux.range(1, 3).delayElements(Duration.ofHours(1), scheduler)))
+                        .containsExactly(1, 2, 3);
+                assertThat(scheduler.now(TimeUnit.HOURS)).isEqualTo(6);
+            });
+        }
+
+        @Test
+        void publishOnGivesTheItemsToTheLoop() {
+            run(() -> {
+                Scheduler scheduler = scheduler(getRunningLoop());
+                EventLoop own = getRunningLoop();
+                List<EventLoop> loops = ReactorBridge.collect(Flux.range(1, 1000)
+                        .publishOn(Schedulers.parallel())
+                        .publishOn(scheduler)
+                        .map(item -> EventLoop.current())
+                        .distinct());
+
+                assertThat(loops).containsExactly(own);
+            });
+        }
+    }
+
+    @Nested
+    class Disposing {
+
+        @Test
+        void r39_aWorkerDropsItsOwnTasksAndNobodyElses() {
+            runVirtually(() -> {
+                Scheduler scheduler = scheduler(getRunningLoop());
+                Scheduler.Worker one = scheduler.createWorker();
+                Scheduler.Worker other = scheduler.createWorker();
+                one.schedule(() -> log.add("one now"));
+                one.schedule(() -> log.add("one later"), 1, TimeUnit.SECONDS);
+                other.schedule(() -> log.add("other later"), 1, TimeUnit.SECONDS);
+                scheduler.schedule(() -> log.add("none later"), 1, TimeUnit.SECONDS);
+
+                one.dispose();
+                sleep(Duration.ofSeconds(2));
+
+                assertThat(log).containsExactly("other later", "none later");
+                assertThat(one.isDisposed()).isTrue();
+                assertThat(other.isDisposed()).isFalse();
+                assertThatThrownBy(() -> one.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
+            });
+        }
+
+        @Test
+        void r39_aTaskThatIsDisposedDoesNotRun() {
+            runVirtually(() -> {
+                Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
+                Disposable now = worker.schedule(() -> log.add("now"));
+                Disposable later = worker.schedule(() -> log.add("later"), 1, TimeUnit.HOURS);
+
+                now.dispose();
+                later.dispose();
+                sleep(Duration.ofHours(2));
+
+                assertThat(log).isEmpty();
+                assertThat(now.isDisposed()).isTrue();
+                assertThat(later.isDisposed()).isTrue();
+            });
+        }
+
+        @Test
+        void r39_whatWasDisposedIsNotHeld() {
+            run(() -> {
+                Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
+                Disposable[] task = new Disposable[1];
+                WeakReference<Object> captured = delayed(worker, task);
+
+                onAnotherThread(() -> task[0].dispose());
+                for (int i = 0; i < 100 && captured.get() != null; i++) {
+                    System.gc();
+                    letOthersRun();
+                }
+
+                assertThat(captured.get()).isNull();
+            });
+        }
+
+        private static WeakReference<Object> delayed(Scheduler.Worker worker, Disposable[] task) {
+            Object captured = new Object();
+            task[0] = worker.schedule(() -> assertThat(captured).isNotNull(), 1, TimeUnit.HOURS);
+            return new WeakReference<>(captured);
+        }
+
+        @Test
+        void r38_aSchedulerThatIsDisposedRefuses() {
+            runVirtually(() -> {
+                Scheduler scheduler = scheduler(getRunningLoop());
+                Scheduler.Worker worker = scheduler.createWorker();
+                worker.schedule(() -> log.add("later"), 1, TimeUnit.SECONDS);
+
+                scheduler.dispose();
+                sleep(Duration.ofSeconds(2));
+
+                assertThat(log).isEmpty();
+                assertThat(scheduler.isDisposed()).isTrue();
+                assertThat(worker.isDisposed()).isTrue();
+                assertThatThrownBy(() -> scheduler.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
+                assertThatThrownBy(() -> scheduler.schedule(() -> {}, 1, TimeUnit.SECONDS))
+                        .isInstanceOf(RejectedExecutionException.class);
+                assertThatThrownBy(() -> scheduler.createWorker().schedule(() -> {}))
+                        .isInstanceOf(RejectedExecutionException.class);
+                assertThatThrownBy(scheduler::init).isInstanceOf(IllegalStateException.class);
+                sleep(Duration.ZERO); // the loop lives on
+            });
+        }
+
+        @Test
+        void r38_aClosedLoopRefusesAndWhatIsSentThereFails() {
+            EventLoop loop = EventLoop.create();
+            Scheduler scheduler = scheduler(loop);
+            Scheduler.Worker worker = scheduler.createWorker();
+            loop.close();
+
+            assertThatThrownBy(() -> scheduler.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
+            assertThatThrownBy(() -> worker.schedule(() -> {}, 1, TimeUnit.SECONDS))
+                    .isInstanceOf(RejectedExecutionException.class);
+            assertThat(scheduler.isDisposed()).isTrue();
+            StepVerifier.create(Mono.just(1).subscribeOn(scheduler)).verifyError(RejectedExecutionException.class);
+            StepVerifier.create(Mono.delay(Duration.ofSeconds(1), scheduler))
+                    .verifyError(RejectedExecutionException.class);
+        }
+    }
+
+    @Nested
+    class Hooked {
+
+        @Test
+        void r39_theScheduleHookIsCalledOnceForEachTask() {
+            AtomicInteger calls = new AtomicInteger();
+            Schedulers.onScheduleHook("test", task -> {
+                calls.incrementAndGet();
+                return task;
+            });
+            runVirtually(() -> {
+                Scheduler scheduler = scheduler(getRunningLoop());
+                scheduler.schedule(() -> {});
+                assertThat(calls).hasValue(1);
+                scheduler.createWorker().schedule(() -> {}, 1, TimeUnit.SECONDS);
+                assertThat(calls).hasValue(2);
+                Disposable periodic = scheduler.schedulePeriodically(() -> {}, 1, 1, TimeUnit.SECONDS);
+                sleep(Duration.ofSeconds(5));
+                periodic.dispose();
+
+                assertThat(calls).hasValue(3);
+            });
+        }
+
+        @Test
+        void r39_aTaskThatThrowsGoesToTheHookAndTheWorkerLives() {
+            AtomicInteger scheduled = new AtomicInteger();
+            Schedulers.onScheduleHook("test", task -> {
+                scheduled.incrementAndGet();
+                return task;
+            });
+            List<Throwable> handled = new ArrayList<>();
+            List<Throwable> caught = new ArrayList<>();
+            Schedulers.onHandleError("test", (thread, error) -> handled.add(error));
+            Thread.setDefaultUncaughtExceptionHandler((thread, error) -> caught.add(error));
+            IllegalStateException failure = new IllegalStateException("task");
+            run(() -> {
+                Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
+                Disposable failing = worker.schedule(() -> {
+                    throw failure;
+                });
+                worker.schedule(() -> log.add("next"));
+                letOthersRun();
+
+                assertThat(handled).containsExactly(failure);
+                assertThat(caught).containsExactly(failure);
+                assertThat(failing.isDisposed()).isTrue();
+                assertThat(log).containsExactly("next");
+                assertThat(scheduled).hasValue(2);
+            });
+        }
+    }
+}
