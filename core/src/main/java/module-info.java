@@ -1,8 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 
 /** asyncio for the JVM: coroutines, futures and tasks on an event loop, and their meeting with Reactive Streams. */
-@NullMarked
-@SuppressWarnings("module") // the bridges are not there yet when this is compiled
+@NullMarked @SuppressWarnings("module") // the bridges are not there yet when this is compiled
 module dev.eddy {
     requires static transitive org.jspecify;
     requires transitive org.reactivestreams;

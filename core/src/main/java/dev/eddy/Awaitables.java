@@ -22,9 +22,10 @@ final class Awaitables {
                     return adapter;
                 }
             }
-            throw new IllegalArgumentException("an awaitable is required (Coroutine, Future, Task, CompletionStage, or with"
-                    + " eddy-reactor Mono and Flux, with eddy-rxjava Single, Maybe, Completable and Flowable), got an"
-                    + " instance of " + type.getName());
+            throw new IllegalArgumentException(
+                    "an awaitable is required (Coroutine, Future, Task, CompletionStage, or with"
+                            + " eddy-reactor Mono and Flux, with eddy-rxjava Single, Maybe, Completable and Flowable), got an"
+                            + " instance of " + type.getName());
         }
     };
 

@@ -1,6 +1,7 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.FiberGroup;
 import java.time.Duration;
@@ -186,6 +187,7 @@ public final class EventLoop implements AutoCloseable {
         }
         closed = true;
         queue.close();
+        reportUnretrieved();
         List<Task<?>> pending = tasks.all();
         for (Task<?> task : pending) {
             callExceptionHandler(new ExceptionContext("the loop is closed while a task is pending", null, task));
@@ -198,11 +200,15 @@ public final class EventLoop implements AutoCloseable {
                     call(rest);
                 }
             }
-            unretrieved.takeAll().forEach(note -> callExceptionHandler(note.toContext()));
+            reportUnretrieved(); // what failed while it was unwound
         } finally {
             fibers.leave(outer);
         }
         shutdownDefaultExecutor();
+    }
+
+    private void reportUnretrieved() {
+        unretrieved.takeAll().forEach(note -> callExceptionHandler(note.toContext()));
     }
 
     // ---- callbacks --------------------------------------------------------------------------------------------------
@@ -407,10 +413,12 @@ public final class EventLoop implements AutoCloseable {
                 fibers.setContext(callback.context());
                 callback.run();
             }
-        } catch (VirtualMachineError e) {
-            escape(e);
         } catch (Throwable e) {
-            callExceptionHandler(new ExceptionContext("a callback failed", e, null));
+            if (Fatal.isFatal(e)) {
+                escape(e);
+            } else {
+                callExceptionHandler(new ExceptionContext("a callback failed", e, null));
+            }
         }
     }
 

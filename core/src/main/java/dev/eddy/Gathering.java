@@ -17,6 +17,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
     private final Consumer<Future<?>> onChildDone = this::childDone;
     private int unfinished;
     private boolean cancelRequested;
+    private boolean cancelling;
 
     private Gathering(EventLoop loop, boolean returnExceptions) {
         super(loop);
@@ -106,10 +107,16 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         if (done()) {
             return false;
         }
+        if (cancelling) {
+            // A child passes the request on to the gathering it is part of: nobody in that circle would ever wake anybody.
+            return failNow(new CancelledError(message));
+        }
+        cancelling = true;
         boolean any = false;
         for (Future<?> child : children) {
             any |= child.cancel(message);
         }
+        cancelling = false;
         cancelRequested |= any;
         return any;
     }

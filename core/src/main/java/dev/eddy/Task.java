@@ -1,9 +1,9 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.Fiber;
-import dev.eddy.internal.fiber.PinnedException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -203,9 +203,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             cancelNow(null);
         } catch (Throwable e) {
             failNow(e);
-            if (e instanceof VirtualMachineError fatal) {
+            if (Fatal.isFatal(e)) {
                 markRetrieved(); // the run throws it
-                loop.escape(fatal);
+                loop.escape(e);
             }
         } finally {
             loop.exit(this);
@@ -229,8 +229,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
         try {
             getLoop().suspend(this);
-        } catch (PinnedException e) {
+        } catch (Throwable e) { // it did not: nothing may wake it later
             future.remove(entry -> entry == this);
+            getLoop().withdraw(this);
             throw e;
         } finally {
             waitingOn = null;
@@ -249,7 +250,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         loop.schedule(this);
         try {
             loop.suspend(this);
-        } catch (PinnedException e) {
+        } catch (Throwable e) {
             loop.withdraw(this);
             throw e;
         }

@@ -1,6 +1,8 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import dev.eddy.internal.Fatal;
+import dev.eddy.internal.Sneaky;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,7 +50,7 @@ public final class TaskGroup {
     /** What the end of the block waits on. */
     private @Nullable Future<@Nullable Void> allDone;
     /** A fatal error of a child or the block: thrown as it is. */
-    private @Nullable VirtualMachineError fatal;
+    private @Nullable Throwable fatal;
 
     /** A group that is not entered yet. */
     public TaskGroup() {}
@@ -149,8 +151,8 @@ public final class TaskGroup {
 
     private void end(Task<?> current, @Nullable Throwable failure) {
         exiting = true;
-        if (failure instanceof VirtualMachineError error && fatal == null) {
-            fatal = error;
+        if (failure != null) {
+            noteFatal(failure);
         }
         CancelledError cancellation = failure instanceof CancelledError error ? error : null;
         if (failure != null && !aborting) {
@@ -161,7 +163,7 @@ public final class TaskGroup {
             cancellation = whileWaiting;
         }
         if (fatal != null) {
-            throw fatal;
+            throw Sneaky.<RuntimeException>raise(fatal);
         }
         if (parentCancelRequested && current.uncancel() == 0) {
             cancellation = null;
@@ -201,6 +203,12 @@ public final class TaskGroup {
         return cancellation;
     }
 
+    private void noteFatal(Throwable failure) {
+        if (fatal == null && Fatal.isFatal(failure)) {
+            fatal = failure;
+        }
+    }
+
     private void abort() {
         aborting = true;
         for (Task<?> child : List.copyOf(children)) {
@@ -220,9 +228,7 @@ public final class TaskGroup {
             return;
         }
         errors.add(failure);
-        if (failure instanceof VirtualMachineError error && fatal == null) {
-            fatal = error;
-        }
+        noteFatal(failure);
         Task<?> owner = Objects.requireNonNull(parent);
         if (owner.done()) {
             owner.getLoop()

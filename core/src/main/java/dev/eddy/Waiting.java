@@ -30,7 +30,8 @@ final class Waiting {
         for (Future<?> future : distinct) {
             Objects.requireNonNull(future, "cannot wait for null: a future is required");
             if (future.getLoop() != loop) {
-                throw new IllegalArgumentException("wait needs futures of the running loop; of another one is " + future);
+                throw new IllegalArgumentException(
+                        "wait needs futures of the running loop; of another one is " + future);
             }
         }
         Context context = Context.current();

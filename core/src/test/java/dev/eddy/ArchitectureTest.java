@@ -24,22 +24,19 @@ class ArchitectureTest {
             new String[] {"dev.eddy.queue"},
             new String[] {"dev.eddy.reactive", "dev.eddy.internal.reactive"});
 
-    @ArchTest
-    static final ArchRule core_depends_on_the_jdk_reactive_streams_and_annotations_alone = classes()
+    @ArchTest static final ArchRule core_depends_on_the_jdk_reactive_streams_and_annotations_alone = classes()
             .should()
             .onlyDependOnClassesThat(
                     resideInAnyPackage("java..", "dev.eddy..", "org.reactivestreams..", "org.jspecify.annotations.."));
 
-    @ArchTest
-    static final ArchRule only_the_reactive_room_knows_reactive_streams = noClasses()
+    @ArchTest static final ArchRule only_the_reactive_room_knows_reactive_streams = noClasses()
             .that()
             .resideOutsideOfPackages("dev.eddy.reactive", "dev.eddy.internal.reactive")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.reactivestreams..");
 
-    @ArchTest
-    static final ArchRule every_package_is_a_room =
+    @ArchTest static final ArchRule every_package_is_a_room =
             classes().should().resideInAnyPackage(ROOMS.stream().flatMap(Stream::of).toArray(String[]::new));
 
     @ArchTest

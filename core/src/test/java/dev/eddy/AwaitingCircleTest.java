@@ -2,6 +2,7 @@ package dev.eddy;
 
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.gather;
 import static dev.eddy.Asyncio.sleep;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofSeconds;
@@ -71,6 +72,24 @@ class AwaitingCircleTest {
             outside.cancel();
 
             assertThatThrownBy(() -> await(outside)).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    @Test
+    void aCircleThroughAGatherCanBeCancelled() {
+        loop.run(() -> {
+            circle.add(createTask(() -> {
+                await(gather(circle.get(1)));
+            }));
+            circle.add(createTask(() -> {
+                await(circle.get(0));
+            }));
+            sleep(ofSeconds(1));
+
+            circle.getFirst().cancel();
+
+            sleep(ofSeconds(1));
+            assertThat(circle).allMatch(Future::cancelled);
         });
     }
 

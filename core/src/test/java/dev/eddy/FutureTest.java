@@ -195,6 +195,20 @@ class FutureTest {
         }
 
         @Test
+        void a15_aStackOverflowFailsItsTaskAlone() {
+            loop.run(() -> {
+                Task<Integer> endless = createTask(() -> depth(0));
+
+                assertThatThrownBy(() -> await(endless)).isInstanceOf(StackOverflowError.class);
+                sleep(ofHours(1));
+            });
+        }
+
+        private static int depth(int above) {
+            return above < 0 ? 0 : depth(above + 1) + 1;
+        }
+
+        @Test
         void a15_theLoopCanBeRunAgainAndGoesOnWhereItWas() {
             List<Task<?>> tasks = new ArrayList<>();
             Throwable thrown = catchThrowable(() -> loop.run(() -> {

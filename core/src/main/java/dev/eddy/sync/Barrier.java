@@ -72,7 +72,8 @@ public final class Barrier {
                 } else {
                     changed.awaitUntil(() -> state != State.FILLING);
                     if (state == State.BROKEN || state == State.RESETTING) {
-                        throw new BrokenBarrierException("the barrier was aborted or reset while this coroutine waited");
+                        throw new BrokenBarrierException(
+                                "the barrier was aborted or reset while this coroutine waited");
                     }
                 }
                 return index;

@@ -2,6 +2,7 @@ package dev.eddy.reactor;
 
 import dev.eddy.EventLoop;
 import dev.eddy.TimerHandle;
+import dev.eddy.internal.Fatal;
 import dev.eddy.internal.reactive.Wakeup;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +46,8 @@ final class LoopTask implements Runnable, Disposable {
         try {
             present.run();
             again = period != null;
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (Throwable e) {
+            Fatal.rethrow(e);
             TaskErrors.report(e);
         } finally {
             if (period != null && again) {

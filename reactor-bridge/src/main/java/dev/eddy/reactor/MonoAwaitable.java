@@ -3,6 +3,7 @@ package dev.eddy.reactor;
 import dev.eddy.Asyncio;
 import dev.eddy.Awaitable;
 import dev.eddy.Future;
+import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.reactive.Subscribing;
 import dev.eddy.internal.reactive.ValueMode;
@@ -39,9 +40,8 @@ record MonoAwaitable<T>(Mono<? extends T> mono) implements Awaitable<@Nullable T
             Future<@Nullable T> future = Asyncio.getRunningLoop().createFuture();
             try {
                 future.setResult(scalar());
-            } catch (VirtualMachineError e) {
-                throw e;
             } catch (Throwable e) {
+                Fatal.rethrow(e);
                 future.setException(e);
             }
             return future;

@@ -1,5 +1,6 @@
 package dev.eddy.reactor;
 
+import dev.eddy.internal.Fatal;
 import dev.eddy.internal.reactive.DropHooks;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +90,8 @@ final class MonoDelivery<T> {
     private void signal(Runnable signals) {
         try {
             signals.run();
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (Throwable e) {
+            Fatal.rethrow(e);
             hooks.errorDropped(e);
         }
     }

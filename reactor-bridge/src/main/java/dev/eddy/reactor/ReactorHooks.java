@@ -1,5 +1,6 @@
 package dev.eddy.reactor;
 
+import dev.eddy.internal.Fatal;
 import dev.eddy.internal.reactive.DropHooks;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -25,9 +26,8 @@ record ReactorHooks(Context context) implements DropHooks {
     private static void tell(Runnable hook) {
         try {
             hook.run();
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (Throwable e) {
+            Fatal.rethrow(e);
             DropHooks.LOGGING.errorDropped(e);
         }
     }

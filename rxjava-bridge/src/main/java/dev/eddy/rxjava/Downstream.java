@@ -1,5 +1,6 @@
 package dev.eddy.rxjava;
 
+import dev.eddy.internal.Fatal;
 import io.reactivex.rxjava3.core.CompletableObserver;
 import io.reactivex.rxjava3.core.MaybeObserver;
 import io.reactivex.rxjava3.core.SingleObserver;
@@ -33,9 +34,8 @@ abstract class Downstream<T> {
     private static void guarded(Runnable signal) {
         try {
             signal.run();
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (Throwable e) {
+            Fatal.rethrow(e);
             RxJavaPlugins.onError(e);
         }
     }

@@ -2,6 +2,7 @@ package dev.eddy.rxjava;
 
 import dev.eddy.EventLoop;
 import dev.eddy.TimerHandle;
+import dev.eddy.internal.Fatal;
 import dev.eddy.internal.reactive.Wakeup;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.disposables.DisposableContainer;
@@ -50,9 +51,8 @@ final class LoopTask implements Runnable, Disposable, SchedulerRunnableIntrospec
         boolean again = periodNanos != ONCE;
         try {
             present.run();
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (Throwable e) {
+            Fatal.rethrow(e);
             again = false;
             RxJavaPlugins.onError(e);
         }

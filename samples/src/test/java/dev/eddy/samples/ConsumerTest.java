@@ -50,8 +50,7 @@ class ConsumerTest {
             }
             """;
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     @Test
     void a_program_on_the_module_path_uses_core_and_both_bridges() throws Exception {
@@ -59,7 +58,8 @@ class ConsumerTest {
 
         List<String> output = java(
                 exportTo("dev.eddy"),
-                List.of("--module-path", classes + File.pathSeparator + eddyPath(), "--module", "consumer/consumer.Main"));
+                List.of("--module-path", classes + File.pathSeparator + eddyPath(), "--module",
+                        "consumer/consumer.Main"));
 
         assertThat(output)
                 .containsExactly("no blocking in a loop", Engine.getDefault().label() + " mono single [1, 2, 3]");
@@ -114,8 +114,10 @@ class ConsumerTest {
     private static String eddyPath() {
         List<String> wanted = List.of("core", "reactor-bridge", "rxjava-bridge");
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> entry.matches(".*(eddy-(core|reactor|rxjava)|jspecify|reactive-streams|reactor-core|rxjava)-[^/\\\\]*jar")
-                        || wanted.stream().anyMatch(module -> Path.of(entry).endsWith(Path.of(module, "target", "classes"))))
+                .filter(entry -> entry.matches(
+                        ".*(eddy-(core|reactor|rxjava)|jspecify|reactive-streams|reactor-core|rxjava)-[^/\\\\]*jar")
+                        || wanted.stream()
+                                .anyMatch(module -> Path.of(entry).endsWith(Path.of(module, "target", "classes"))))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -33,7 +33,7 @@ public final class ContinuationFibers extends FiberGroup {
             Object scope = lookup.findConstructor(scopeType, MethodType.methodType(void.class, String.class))
                     .invoke("eddy");
             create = lookup.findConstructor(
-                            continuation, MethodType.methodType(void.class, scopeType, Runnable.class))
+                    continuation, MethodType.methodType(void.class, scopeType, Runnable.class))
                     .bindTo(scope)
                     .asType(create.type());
             run = lookup.findVirtual(continuation, "run", MethodType.methodType(void.class))

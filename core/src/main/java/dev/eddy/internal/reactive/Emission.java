@@ -3,6 +3,7 @@ package dev.eddy.internal.reactive;
 import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
+import dev.eddy.internal.Fatal;
 import dev.eddy.reactive.Emitter;
 import dev.eddy.sync.Lock;
 import java.util.Objects;
@@ -124,9 +125,8 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
     private void send(T item) {
         try {
             downstream.onNext(item);
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (Throwable e) {
+            Fatal.rethrow(e);
             // A subscriber that throws has left (rule 2.13).
             hooks().errorDropped(e);
             dispose();
@@ -152,9 +152,8 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         wake(); // a child that the body has left behind and that waits for demand
         try {
             signal.run();
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (Throwable e) {
+            Fatal.rethrow(e);
             hooks().errorDropped(e);
         }
     }

@@ -5,6 +5,7 @@ import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
 import dev.eddy.Task;
+import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.reactive.Each;
 import java.lang.invoke.MethodHandles;
@@ -91,9 +92,8 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
         current.addDoneCallback(onOwnerDone);
         try {
             subscribe.accept(this);
-        } catch (VirtualMachineError e) {
-            throw Sneaky.<RuntimeException>raise(e);
         } catch (Throwable e) {
+            Fatal.rethrow(e);
             onError(e); // a subscribe that throws is the publisher's failure
         }
         return new Items();

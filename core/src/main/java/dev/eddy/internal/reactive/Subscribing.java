@@ -2,7 +2,7 @@ package dev.eddy.internal.reactive;
 
 import dev.eddy.Asyncio;
 import dev.eddy.Future;
-import dev.eddy.internal.Sneaky;
+import dev.eddy.internal.Fatal;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +40,8 @@ public final class Subscribing {
     private static <S extends ValueSource<?>> void subscribe(Consumer<? super S> subscribe, S source) {
         try {
             subscribe.accept(source);
-        } catch (VirtualMachineError e) {
-            throw Sneaky.<RuntimeException>raise(e);
         } catch (Throwable e) {
+            Fatal.rethrow(e);
             source.fail(e); // a subscribe that throws is the source's failure
         }
     }

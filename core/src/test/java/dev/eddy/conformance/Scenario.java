@@ -1,0 +1,15 @@
+package dev.eddy.conformance;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A scenario, ready to run.
+ *
+ * @param expected the trace that CPython gives
+ * @param missing the features it needs that Eddy does not have yet; one that misses any cannot be run
+ */
+record Scenario(
+        String name, Map<String, Definition> definitions, Definition main, List<String> expected,
+        Set<String> missing) {}

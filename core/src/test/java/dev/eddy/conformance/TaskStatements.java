@@ -1,0 +1,74 @@
+package dev.eddy.conformance;
+
+import dev.eddy.Asyncio;
+import dev.eddy.Coroutine;
+import dev.eddy.Task;
+import dev.eddy.TaskGroup;
+import dev.eddy.context.Context;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks and their cancellation, and the outcomes of futures. */
+final class TaskStatements {
+
+    private TaskStatements() {}
+
+    static void register(Language language) {
+        language.statement("create_task", fields -> creation(fields,
+                (scope, coroutine, name, context) -> Asyncio.getRunningLoop().createTask(coroutine, name, context)));
+        language.statement("tg_create_task", fields -> {
+            Expression group = fields.variable("of");
+            return creation(fields,
+                    (scope, coroutine, name, context) -> Values.cast(TaskGroup.class, group.evaluate(scope))
+                            .createTask(coroutine, name, context));
+        });
+        language.statement("ensure_future", fields -> {
+            Expression awaitable = fields.awaitable("on");
+            return fields.producing(scope -> Asyncio.ensureFuture(Values.awaitable(awaitable.evaluate(scope))));
+        });
+        language.statement("cancel", fields -> {
+            Expression future = fields.variable("of");
+            Expression message = fields.expression("msg");
+            return fields.producing(scope -> Values.future(future.evaluate(scope))
+                    .cancel(ExceptionExpressions.text(message.evaluate(scope))));
+        });
+        language.statement("uncancel", fields -> {
+            Expression task = fields.variable("of");
+            return fields.producing(scope -> (long) Values.task(task.evaluate(scope)).uncancel());
+        });
+        language.statement("set_name", fields -> {
+            Expression task = fields.variable("of");
+            String name = fields.text("name");
+            return Statement.of(scope -> Values.task(task.evaluate(scope)).setName(name));
+        });
+        language.statement("set_result", fields -> {
+            Expression future = fields.variable("of");
+            Expression value = fields.expression("value");
+            return Statement.of(scope -> Values.future(future.evaluate(scope)).setResult(value.evaluate(scope)));
+        });
+        language.statement("set_exception", fields -> {
+            Expression future = fields.variable("of");
+            Expression exception = fields.expression("exc");
+            return Statement.of(scope -> Values.future(future.evaluate(scope))
+                    .setException(Values.exception(exception.evaluate(scope))));
+        });
+    }
+
+    /** Starts a task. */
+    @FunctionalInterface
+    private interface Creation {
+        Task<?> create(Scope scope, Coroutine<?> coroutine, @Nullable String name, Context context) throws Exception;
+    }
+
+    private static Statement creation(Fields fields, Creation creation) {
+        Expression content = fields.awaitable("on");
+        String name = fields.textOrNull("name");
+        Expression context = fields.has("context") ? fields.variable("context") : scope -> Context.copyCurrent();
+        if (fields.flag("eager_start")) {
+            fields.parser().missing(NotSupportedYet.EAGER_TASKS);
+        }
+        return fields.producing(scope -> {
+            Coroutine<?> coroutine = Values.cast(Coroutine.class, content.evaluate(scope));
+            return creation.create(scope, coroutine, name, Values.cast(Context.class, context.evaluate(scope)));
+        });
+    }
+}
