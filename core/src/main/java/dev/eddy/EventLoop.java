@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoop implements AutoCloseable {
 
-    private static final System.Logger LOGGER = System.getLogger("dev.eddy");
-
     private final Engine engine;
     private final LoopClock clock;
     private final FiberGroup fibers;
     private final ReadyQueue queue;
     private final Dispatcher dispatcher;
     private final TaskList tasks = new TaskList();
-    private final Unretrieved unretrieved = new Unretrieved();
+    private final ErrorReports errors = new ErrorReports(this);
+    private final BlockingCalls blockingCalls = new BlockingCalls(this);
     private long timerCount;
     private long taskCount;
 
@@ -54,9 +51,6 @@ public final class EventLoop implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Runnable onInterrupt;
     private volatile boolean interrupted;
-
-    private BiConsumer<? super EventLoop, ? super ExceptionContext> exceptionHandler = EventLoop::log;
-    private @Nullable Executor executor;
 
     private EventLoop(Builder builder) {
         Awaitables.prepare();
@@ -187,7 +181,7 @@ public final class EventLoop implements AutoCloseable {
         }
         closed = true;
         queue.close();
-        reportUnretrieved();
+        errors.reportUnretrieved();
         List<Task<?>> pending = tasks.all();
         for (Task<?> task : pending) {
             callExceptionHandler(new ExceptionContext("the loop is closed while a task is pending", null, task));
@@ -200,15 +194,11 @@ public final class EventLoop implements AutoCloseable {
                     call(rest);
                 }
             }
-            reportUnretrieved(); // what failed while it was unwound
+            errors.reportUnretrieved(); // what failed while it was unwound
         } finally {
             fibers.leave(outer);
         }
-        shutdownDefaultExecutor();
-    }
-
-    private void reportUnretrieved() {
-        unretrieved.takeAll().forEach(note -> callExceptionHandler(note.toContext()));
+        blockingCalls.shutdown();
     }
 
     // ---- callbacks --------------------------------------------------------------------------------------------------
@@ -326,11 +316,7 @@ public final class EventLoop implements AutoCloseable {
     /** Runs a blocking body on the default executor, a virtual thread for each call: {@code loop.run_in_executor()}. */
     public <T extends @Nullable Object> Future<T> runInExecutor(Callable<? extends T> body) {
         requireUsable("runInExecutor");
-        if (executor == null) {
-            executor = Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("eddy-executor-", 0).factory());
-        }
-        return runInExecutor(executor, body);
+        return blockingCalls.start(body);
     }
 
     /**
@@ -340,24 +326,12 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T extends @Nullable Object> Future<T> runInExecutor(Executor target, Callable<? extends T> body) {
         requireUsable("runInExecutor");
-        Objects.requireNonNull(body, "body");
-        Future<T> future = createFuture();
-        target.execute(() -> {
-            try {
-                T result = body.call();
-                post(() -> future.finishNow(result));
-            } catch (Throwable e) {
-                post(() -> future.failNow(e));
-            }
-        });
-        return future;
+        return blockingCalls.start(target, body);
     }
 
-    /** Lets no further call into the default executor; those under way go on. */
+    /** Ends the default executor, when the calls that are under way have ended. {@code loop.shutdown_default_executor()} */
     void shutdownDefaultExecutor() {
-        if (executor instanceof ExecutorService service) {
-            service.shutdown();
-        }
+        blockingCalls.join();
     }
 
     // ---- errors -----------------------------------------------------------------------------------------------------
@@ -368,22 +342,12 @@ public final class EventLoop implements AutoCloseable {
      * <p>An exception that nobody has looked at is such an error once its future was collected or the loop is closed.
      */
     public void setExceptionHandler(BiConsumer<? super EventLoop, ? super ExceptionContext> handler) {
-        exceptionHandler = Objects.requireNonNull(handler, "handler");
+        errors.setHandler(handler);
     }
 
     /** Tells the exception handler; an error of the handler itself is logged. {@code loop.call_exception_handler()} */
     public void callExceptionHandler(ExceptionContext context) {
-        try {
-            exceptionHandler.accept(this, context);
-        } catch (Throwable e) {
-            log(this, context);
-            log(this, new ExceptionContext("the exception handler failed", e, null));
-        }
-    }
-
-    private static void log(EventLoop loop, ExceptionContext context) {
-        String about = context.future() == null ? context.message() : context.message() + ": " + context.future();
-        LOGGER.log(System.Logger.Level.ERROR, about, context.exception());
+        errors.report(context);
     }
 
     @Override
@@ -453,7 +417,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     Unretrieved unretrieved() {
-        return unretrieved;
+        return errors.unretrieved();
     }
 
     void withdraw(Ready entry) {
@@ -547,11 +511,9 @@ public final class EventLoop implements AutoCloseable {
     private final class QueueListener implements ReadyQueue.Listener {
         @Override
         public void idle() {
-            for (var note = unretrieved.pollCollected(); note != null; note = unretrieved.pollCollected()) {
-                currentTask = null;
-                fibers.setContext(Inbox.NO_CONTEXT);
-                callExceptionHandler(note.toContext());
-            }
+            currentTask = null;
+            fibers.setContext(Inbox.NO_CONTEXT);
+            errors.reportCollected();
         }
 
         @Override

@@ -2,8 +2,7 @@ package dev.eddy.reactor;
 
 import dev.eddy.Asyncio;
 import dev.eddy.Awaitable;
-import dev.eddy.Future;
-import dev.eddy.internal.Fatal;
+import dev.eddy.Task;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.reactive.Subscribing;
 import dev.eddy.internal.reactive.ValueMode;
@@ -33,20 +32,10 @@ record MonoAwaitable<T>(Mono<? extends T> mono) implements Awaitable<@Nullable T
         return value(mono, ValueMode.SINGLE_OR_NULL, null);
     }
 
+    /** A task, not a bare future: so what is left at the end of a run is cancelled, and subscribing may itself await. */
     @Override
-    @SuppressWarnings("NullAway") // a future in this mode may hold null, which the type of the subscriber cannot say
-    public Future<@Nullable T> asFuture() {
-        if (mono instanceof Fuseable.ScalarCallable<?>) {
-            Future<@Nullable T> future = Asyncio.getRunningLoop().createFuture();
-            try {
-                future.setResult(scalar());
-            } catch (Throwable e) {
-                Fatal.rethrow(e);
-                future.setException(e);
-            }
-            return future;
-        }
-        return Subscribing.toFuture(mono::subscribe, subscriber(ValueMode.SINGLE_OR_NULL, null));
+    public Task<@Nullable T> asFuture() {
+        return Asyncio.createTask(this::await);
     }
 
     /** Waits for one item of any publisher in the current coroutine. */

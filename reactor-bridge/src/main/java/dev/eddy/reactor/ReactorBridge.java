@@ -137,8 +137,7 @@ public final class ReactorBridge {
 
     /** The mono as a task of the running loop, which begins in the next pass; cancelling it cancels the subscription. */
     public static <T> Task<@Nullable T> toTask(Mono<? extends T> mono) {
-        MonoAwaitable<T> awaitable = new MonoAwaitable<>(mono);
-        return Asyncio.createTask(awaitable::await);
+        return new MonoAwaitable<T>(mono).asFuture();
     }
 
     /**

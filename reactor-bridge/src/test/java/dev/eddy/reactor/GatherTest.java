@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eddy.Asyncio;
 import dev.eddy.Future;
+import dev.eddy.Task;
 import dev.eddy.ReturnWhen;
 import dev.eddy.WaitResult;
 import java.io.IOException;
@@ -83,13 +84,16 @@ class GatherTest {
     }
 
     @Test
-    void ensureFutureSubscribesAtOnce() {
-        run(() -> {
-            PublisherProbe<String> probe = PublisherProbe.of(Mono.just("item"));
-            Future<?> future = ensureFuture((Object) probe.mono());
+    void ensureFutureMakesATaskThatIsCancelledWithTheRun() {
+        PublisherProbe<String> probe = PublisherProbe.of(Mono.never());
 
+        run(() -> {
+            Future<?> future = ensureFuture((Object) probe.mono());
+            letOthersRun();
             probe.assertWasSubscribed();
-            assertThat((Object) await(future)).isEqualTo("item");
+            assertThat(future).isInstanceOf(Task.class);
         });
+
+        probe.assertWasCancelled();
     }
 }

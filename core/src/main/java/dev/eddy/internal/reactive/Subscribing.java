@@ -1,7 +1,6 @@
 package dev.eddy.internal.reactive;
 
 import dev.eddy.Asyncio;
-import dev.eddy.Future;
 import dev.eddy.internal.Fatal;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +27,6 @@ public final class Subscribing {
             throw new IllegalStateException(
                     "await outside a coroutine: a callback cannot suspend; let it call createTask(() -> ..)");
         }
-    }
-
-    /** Subscribes and gives the value as a future of the running loop. */
-    public static <T, S extends ValueSource<T>> Future<T> toFuture(Consumer<? super S> subscribe, S source) {
-        Asyncio.getRunningLoop();
-        subscribe(subscribe, source);
-        return source.asFuture();
     }
 
     private static <S extends ValueSource<?>> void subscribe(Consumer<? super S> subscribe, S source) {

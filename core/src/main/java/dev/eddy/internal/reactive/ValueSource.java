@@ -93,7 +93,7 @@ public abstract class ValueSource<T> {
     }
 
     /** The outcome as a future of the running loop; cancelling it cancels upstream. */
-    final Future<T> asFuture() {
+    private Future<T> asFuture() {
         Future<T> waiting = Asyncio.getRunningLoop().createFuture();
         waiting.addDoneCallback(done -> {
             if (done.cancelled()) {

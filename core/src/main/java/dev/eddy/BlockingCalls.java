@@ -1,0 +1,66 @@
+package dev.eddy;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Calls that block, on other threads than the loop's, and the executor that a loop has for them. */
+final class BlockingCalls {
+
+    /** As long as asyncio waits for its default executor. */
+    private static final long SHUTDOWN_MINUTES = 5;
+
+    private final EventLoop loop;
+    private @Nullable ExecutorService defaultExecutor;
+
+    BlockingCalls(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    <T extends @Nullable Object> Future<T> start(Callable<? extends T> body) {
+        if (defaultExecutor == null) {
+            defaultExecutor = Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("eddy-executor-", 0).factory());
+        }
+        return start(defaultExecutor, body);
+    }
+
+    <T extends @Nullable Object> Future<T> start(Executor executor, Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
+        Future<T> future = loop.createFuture();
+        executor.execute(() -> {
+            try {
+                T result = body.call();
+                loop.post(() -> future.finishNow(result));
+            } catch (Throwable e) {
+                loop.post(() -> future.failNow(e));
+            }
+        });
+        return future;
+    }
+
+    /** Takes no more calls. */
+    void shutdown() {
+        if (defaultExecutor != null) {
+            defaultExecutor.shutdown();
+        }
+    }
+
+    /** Takes no more calls, and waits for those that are under way. */
+    void join() {
+        shutdown();
+        try {
+            if (defaultExecutor != null && !defaultExecutor.awaitTermination(SHUTDOWN_MINUTES, TimeUnit.MINUTES)) {
+                loop.callExceptionHandler(new ExceptionContext(
+                        "calls on the default executor have not ended in " + SHUTDOWN_MINUTES + " minutes", null,
+                        null));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
