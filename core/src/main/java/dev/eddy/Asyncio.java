@@ -162,12 +162,17 @@ public final class Asyncio {
 
     /** As {@link #createTask(Callable)}, with a name. */
     public static <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body, String name) {
-        return getRunningLoop().createTask(body, Objects.requireNonNull(name, "name"), Context.copyCurrent());
+        return createTask(body, TaskOptions.named(Objects.requireNonNull(name, "name")));
     }
 
     /** As {@link #createTask(Action)}, with a name. */
     public static Task<@Nullable Void> createTask(Action body, String name) {
         return createTask(Coroutine.bodyOf(body), name);
+    }
+
+    /** As {@link #createTask(Callable)}, with a name, a context, or an eager start. */
+    public static <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body, TaskOptions options) {
+        return getRunningLoop().createTask(body, options);
     }
 
     /** A future as it is, a coroutine as a new task: {@code asyncio.ensure_future()}. */

@@ -50,31 +50,67 @@ final class Dispatcher {
         if (closing) {
             throw new IllegalStateException("cannot await any more: the event loop is closed");
         }
+        Fiber creator = task.takeEagerCreator();
+        if (creator == null) {
+            runOthers(task);
+        } else {
+            try {
+                park(task, creator);
+            } catch (PinnedException e) {
+                task.setEagerCreator(creator);
+                throw e;
+            }
+        }
+        loop.enter(task);
+        if (closing) {
+            throw new CancelledError(CLOSED);
+        }
+    }
+
+    /** Runs what is ready until it is the turn of the task, which is suspended on the fiber that runs this. */
+    private void runOthers(Task<?> task) {
         while (true) {
             Ready next = loop.next();
             if (next == task) {
-                break;
+                return;
             }
             if (next == null || next instanceof Task<?>) {
-                task.fiber = fibers.running();
                 try {
-                    fibers.switchTo(next instanceof Task<?> other ? fiberOf(other) : fibers.root());
+                    park(task, next instanceof Task<?> other ? fiberOf(other) : fibers.root());
                 } catch (PinnedException e) {
                     if (next != null) {
                         queue.giveBack(next);
                     }
                     loop.enter(task);
                     throw e;
-                } finally {
-                    task.fiber = null;
                 }
-                break;
+                return;
             }
             loop.call(next);
         }
-        loop.enter(task);
-        if (closing) {
-            throw new CancelledError(CLOSED);
+    }
+
+    /** Hands over to another fiber; returns when the task's turn comes. */
+    private void park(Task<?> task, Fiber other) {
+        task.fiber = fibers.running();
+        try {
+            fibers.switchTo(other);
+        } finally {
+            task.fiber = null;
+        }
+    }
+
+    /**
+     * Runs the first step of a new task, up to where it suspends or ends, and goes on with the code that created it. Where
+     * that code cannot be suspended, the task begins in the next pass.
+     */
+    void startEagerly(Task<?> task) {
+        task.setEagerCreator(fibers.running());
+        try {
+            fibers.switchTo(fiberOf(task));
+        } catch (PinnedException e) {
+            task.takeEagerCreator();
+            queue.add(task);
         }
     }
 
@@ -129,7 +165,8 @@ final class Dispatcher {
                 }
                 assigned = null;
                 task.run();
-                Fiber other = runFreshUntilOther();
+                Fiber creator = task.takeEagerCreator();
+                Fiber other = creator != null ? creator : runFreshUntilOther();
                 if (idle.size() >= IDLE_WORKERS_KEPT) {
                     return other;
                 }

@@ -41,6 +41,7 @@ public final class EventLoop implements AutoCloseable {
     private final TaskList tasks = new TaskList();
     private final ErrorReports errors = new ErrorReports(this);
     private final BlockingCalls blockingCalls = new BlockingCalls(this);
+    private TaskFactory taskFactory = TaskFactory.DEFAULT;
     private long timerCount;
     private long taskCount;
 
@@ -268,7 +269,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Starts a task, which begins in the next pass, in a copy of the current context: {@code loop.create_task()}. */
     public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body) {
-        return createTask(body, null, Context.copyCurrent());
+        return createTask(body, TaskOptions.DEFAULT);
     }
 
     /** As {@link #createTask(Callable)}, for a body without a result. */
@@ -278,31 +279,51 @@ public final class EventLoop implements AutoCloseable {
 
     /** As {@link #createTask(Callable)}, for a coroutine object. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
-        return createTask(coroutine, null, Context.copyCurrent());
+        return createTask(coroutine, TaskOptions.DEFAULT);
     }
 
-    /** As {@link #createTask(Callable, String, Context)}, for a coroutine object. */
-    public <T extends @Nullable Object> Task<T> createTask(
-            Coroutine<T> coroutine, @Nullable String name, Context context) {
+    /** As {@link #createTask(Callable, TaskOptions)}, for a coroutine object. */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         requireUsable("createTask");
-        return createTask(coroutine.claim(), name, context);
+        return createTask(coroutine.claim(), options);
     }
 
-    /**
-     * Starts a task.
-     *
-     * @param name null for one that is made up
-     * @param context the context it runs in, which is not copied
-     */
-    public <T extends @Nullable Object> Task<T> createTask(
-            Callable<? extends T> body, @Nullable String name, Context context) {
+    /** As {@link #createTask(Callable)}, with a name, a context, or an eager start. */
+    public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body, TaskOptions options) {
         requireUsable("createTask");
         Objects.requireNonNull(body, "body");
-        Objects.requireNonNull(context, "context");
-        Task<T> task = new Task<>(this, body, name, context, ++taskCount);
+        Objects.requireNonNull(options, "options");
+        return taskFactory.create(this, body, options);
+    }
+
+    /** Sets what makes the tasks of this loop: {@code loop.set_task_factory()}. */
+    public void setTaskFactory(TaskFactory factory) {
+        taskFactory = Objects.requireNonNull(factory, "factory");
+    }
+
+    /** Makes a task and has it begin, at once or in the next pass; for the task factories. */
+    <T extends @Nullable Object> Task<T> start(Callable<? extends T> body, TaskOptions options, boolean eager) {
+        Context given = options.context();
+        Context context = given == null ? Context.copyCurrent() : given;
+        Task<T> task = new Task<>(this, body, options.name(), context, ++taskCount);
         tasks.add(task);
-        queue.add(task);
+        if (eager && running) {
+            startEagerly(task);
+        } else {
+            queue.add(task);
+        }
         return task;
+    }
+
+    private void startEagerly(Task<?> task) {
+        Task<?> creator = currentTask;
+        Object context = fibers.context();
+        try {
+            dispatcher.startEagerly(task);
+        } finally {
+            currentTask = creator;
+            fibers.setContext(context);
+        }
     }
 
     /** The tasks that are not done, in the order of their creation: {@code asyncio.all_tasks(loop)}. */

@@ -65,7 +65,7 @@ public final class Runner implements AutoCloseable {
                     "run() cannot be called inside of a coroutine or callback; await(..) instead");
         }
         EventLoop running = getLoop();
-        Task<T> main = running.createTask(body, null, Objects.requireNonNull(context));
+        Task<T> main = running.createTask(body, TaskOptions.DEFAULT.withContext(context));
         boolean[] interrupted = {false};
         running.onInterrupt(() -> {
             interrupted[0] = true;

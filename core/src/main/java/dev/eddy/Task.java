@@ -31,6 +31,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private @Nullable Callable<? extends T> body; // null once begun
     /** Where the task is suspended; null before it begins, while it runs, and after. */
     @Nullable Fiber fiber;
+    /** Where its creator waits for the first step to be taken; null if nobody does. */
+    private @Nullable Fiber eagerCreator;
     private @Nullable Future<?> waitingOn;
 
     private int cancelRequests;
@@ -177,6 +179,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     @Override
     @Nullable String cancelMessage() {
         return cancelled() ? super.cancelMessage() : cancelMessage;
+    }
+
+    void setEagerCreator(Fiber creator) {
+        eagerCreator = creator;
+    }
+
+    @Nullable Fiber takeEagerCreator() {
+        Fiber creator = eagerCreator;
+        eagerCreator = null;
+        return creator;
     }
 
     boolean hasBegun() {

@@ -61,40 +61,38 @@ public final class TaskGroup {
      * @throws IllegalStateException before the group is entered, when it is shutting down, and after its end
      */
     public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body) {
-        return createTask(body, null);
+        return createTask(body, TaskOptions.DEFAULT);
     }
 
     /** As {@link #createTask(Callable)}, for a body without a result. */
     public Task<@Nullable Void> createTask(Action body) {
-        return createTask(Coroutine.bodyOf(body), null);
+        return createTask(Coroutine.bodyOf(body));
     }
 
     /** As {@link #createTask(Callable)}, for a coroutine object, which is closed if the group refuses it. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
-        return createTask(coroutine, null, Context.copyCurrent());
+        return createTask(coroutine, TaskOptions.DEFAULT);
     }
 
-    /** As {@link #createTask(Callable)}, with a name, or null. */
-    public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body, @Nullable String name) {
-        return createTask(body, name, Context.copyCurrent());
+    /** As {@link #createTask(Callable)}, with a name. */
+    public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body, String name) {
+        return createTask(body, TaskOptions.named(Objects.requireNonNull(name, "name")));
     }
 
-    /** As {@link #createTask(Coroutine)}, with a name, or null, and in the given context, which is not copied. */
-    public <T extends @Nullable Object> Task<T> createTask(
-            Coroutine<T> coroutine, @Nullable String name, Context context) {
+    /** As {@link #createTask(Coroutine)}, with a name, a context, or an eager start. */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         try {
             requireOpen();
         } catch (IllegalStateException e) {
             coroutine.close();
             throw e;
         }
-        return createTask(coroutine.claim(), name, context);
+        return createTask(coroutine.claim(), options);
     }
 
-    /** As {@link #createTask(Callable)}, with a name, or null, and in the given context, which is not copied. */
-    public <T extends @Nullable Object> Task<T> createTask(
-            Callable<? extends T> body, @Nullable String name, Context context) {
-        Task<T> task = requireOpen().getLoop().createTask(body, name, context);
+    /** As {@link #createTask(Callable)}, with a name, a context, or an eager start. */
+    public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body, TaskOptions options) {
+        Task<T> task = requireOpen().getLoop().createTask(body, options);
         children.add(task);
         task.addDoneCallback(onChildDone, Context.current());
         return task;

@@ -66,9 +66,11 @@ class ContextVarTest {
         void a59_anExplicitContextIsShared() {
             loop.run(() -> {
                 Context shared = Context.copyCurrent();
-                await(getRunningLoop().createTask(() -> variable.set("first"), null, shared));
+                await(getRunningLoop().createTask(() -> variable.set("first"),
+                        TaskOptions.DEFAULT.withContext(shared)));
 
-                String seen = await(getRunningLoop().createTask(() -> variable.get(), null, shared));
+                String seen = await(
+                        getRunningLoop().createTask(() -> variable.get(), TaskOptions.DEFAULT.withContext(shared)));
 
                 assertThat(seen).isEqualTo("first");
                 assertThat(variable.get()).isEqualTo("unset");

@@ -3,7 +3,6 @@ package dev.eddy.conformance;
 /** What scenarios can say and Eddy cannot do yet: a scenario that says it is counted, and not run. */
 final class NotSupportedYet {
 
-    static final String EAGER_TASKS = "eager tasks";
     private static final String GENERATORS = "generators";
 
     private NotSupportedYet() {}

@@ -47,10 +47,9 @@ final class ScenarioParser {
             throw new SyntaxException("a scenario without main", root);
         }
         Definition main = new Definition(List.of(), List.of(), body(root.get("main")));
-        if (root.path("task_factory").asText().equals("eager")) {
-            missing(NotSupportedYet.EAGER_TASKS);
-        }
-        return new Scenario(root.path("name").asText(), definitions, main, texts(root.path("expected")), missing);
+        boolean eager = root.path("task_factory").asText().equals("eager");
+        return new Scenario(root.path("name").asText(), definitions, main, eager, texts(root.path("expected")),
+                missing);
     }
 
     private Definition definition(JsonNode node) {

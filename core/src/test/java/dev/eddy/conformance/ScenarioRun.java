@@ -6,6 +6,7 @@ import dev.eddy.EventLoop;
 import dev.eddy.ExceptionContext;
 import dev.eddy.Future;
 import dev.eddy.Runner;
+import dev.eddy.TaskFactory;
 import dev.eddy.VirtualClock;
 import dev.eddy.conformance.ScenarioExceptions.ScenarioOver;
 import dev.eddy.context.ContextVar;
@@ -59,6 +60,7 @@ final class ScenarioRun {
 
     private List<String> execute() {
         loop.setExceptionHandler((where, context) -> handle(context));
+        loop.setTaskFactory(scenario.eager() ? TaskFactory.EAGER : TaskFactory.DEFAULT);
         String end;
         try {
             end = runMain();

@@ -4,8 +4,8 @@ import dev.eddy.Asyncio;
 import dev.eddy.Coroutine;
 import dev.eddy.Task;
 import dev.eddy.TaskGroup;
+import dev.eddy.TaskOptions;
 import dev.eddy.context.Context;
-import org.jspecify.annotations.Nullable;
 
 /** Tasks and their cancellation, and the outcomes of futures. */
 final class TaskStatements {
@@ -14,12 +14,12 @@ final class TaskStatements {
 
     static void register(Language language) {
         language.statement("create_task", fields -> creation(fields,
-                (scope, coroutine, name, context) -> Asyncio.getRunningLoop().createTask(coroutine, name, context)));
+                (scope, coroutine, options) -> Asyncio.getRunningLoop().createTask(coroutine, options)));
         language.statement("tg_create_task", fields -> {
             Expression group = fields.variable("of");
             return creation(fields,
-                    (scope, coroutine, name, context) -> Values.cast(TaskGroup.class, group.evaluate(scope))
-                            .createTask(coroutine, name, context));
+                    (scope, coroutine, options) -> Values.cast(TaskGroup.class, group.evaluate(scope))
+                            .createTask(coroutine, options));
         });
         language.statement("ensure_future", fields -> {
             Expression awaitable = fields.awaitable("on");
@@ -56,19 +56,20 @@ final class TaskStatements {
     /** Starts a task. */
     @FunctionalInterface
     private interface Creation {
-        Task<?> create(Scope scope, Coroutine<?> coroutine, @Nullable String name, Context context) throws Exception;
+        Task<?> create(Scope scope, Coroutine<?> coroutine, TaskOptions options) throws Exception;
     }
 
     private static Statement creation(Fields fields, Creation creation) {
         Expression content = fields.awaitable("on");
         String name = fields.textOrNull("name");
-        Expression context = fields.has("context") ? fields.variable("context") : scope -> Context.copyCurrent();
-        if (fields.flag("eager_start")) {
-            fields.parser().missing(NotSupportedYet.EAGER_TASKS);
-        }
+        Expression context = fields.has("context") ? fields.variable("context") : Expression.constant(null);
+        TaskOptions named = TaskOptions.DEFAULT.withName(name);
+        TaskOptions options = fields.has("eager_start") ? named.withEagerStart(fields.flag("eager_start")) : named;
         return fields.producing(scope -> {
             Coroutine<?> coroutine = Values.cast(Coroutine.class, content.evaluate(scope));
-            return creation.create(scope, coroutine, name, Values.cast(Context.class, context.evaluate(scope)));
+            Object given = context.evaluate(scope);
+            return creation.create(scope, coroutine,
+                    given == null ? options : options.withContext(Values.cast(Context.class, given)));
         });
     }
 }

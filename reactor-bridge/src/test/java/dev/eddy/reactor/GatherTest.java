@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eddy.Asyncio;
 import dev.eddy.Future;
-import dev.eddy.Task;
 import dev.eddy.ReturnWhen;
+import dev.eddy.Task;
 import dev.eddy.WaitResult;
 import java.io.IOException;
 import java.util.List;

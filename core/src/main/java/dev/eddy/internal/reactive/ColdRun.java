@@ -6,6 +6,7 @@ import dev.eddy.EventLoop;
 import dev.eddy.Future;
 import dev.eddy.LoopGroup;
 import dev.eddy.Task;
+import dev.eddy.TaskOptions;
 import dev.eddy.context.Context;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -85,7 +86,7 @@ public abstract class ColdRun<R extends @Nullable Object> {
             failed(closed());
             return;
         }
-        task = loop.createTask(this::body, null, context);
+        task = loop.createTask(this::body, TaskOptions.DEFAULT.withContext(context));
         task.addDoneCallback(this::ended, context);
     }
 
