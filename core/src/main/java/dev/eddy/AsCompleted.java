@@ -60,6 +60,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<C
     private void watch(@Nullable Duration timeout) {
         EventLoop loop = Asyncio.getRunningLoop();
         Context context = Context.current();
+        unfinished.forEach(future -> Waiting.requireOn(loop, future));
         for (Future<? extends T> future : unfinished) {
             future.addDoneCallback(onCompletion, context);
         }

@@ -62,7 +62,7 @@ public final class Asyncio {
     public static EventLoop getRunningLoop() {
         EventLoop loop = EventLoop.current();
         if (loop == null) {
-            throw new IllegalStateException("no event loop runs in this thread; use Asyncio.run(() -> ..)");
+            throw new IllegalStateException(EventLoop.noneHere());
         }
         return loop;
     }
@@ -214,9 +214,12 @@ public final class Asyncio {
         return Gathering.of(Arrays.stream(bodies).map(Coroutine::bodyOf).toList(), false);
     }
 
-    /** As {@link #gather(Awaitable...)}, for awaitables of any kind, mixed; see {@link #ensureFuture(Object)}. */
+    /**
+     * As {@link #gather(Awaitable...)}, for awaitables of any kind, mixed, or one collection of them; see {@link
+     * #ensureFuture(Object)}.
+     */
     public static Future<List<@Nullable Object>> gather(Object... awaitables) {
-        return Gathering.of(Arrays.asList(awaitables), false);
+        return Gathering.of(expand(awaitables), false);
     }
 
     /** As {@link #gather(Awaitable...)}. */
@@ -230,12 +233,7 @@ public final class Asyncio {
      * asyncio.gather(.., return_exceptions=True)}.
      */
     public static Future<List<@Nullable Object>> gatherReturnExceptions(Object... awaitables) {
-        return Gathering.of(Arrays.asList(awaitables), true);
-    }
-
-    /** As {@link #gatherReturnExceptions(Object...)}. */
-    public static Future<List<@Nullable Object>> gatherReturnExceptions(Collection<?> awaitables) {
-        return Gathering.of(new ArrayList<>(awaitables), true);
+        return Gathering.of(expand(awaitables), true);
     }
 
     /** Waits until all futures are done: {@code asyncio.wait()}. Neither raises their exceptions nor cancels them. */
@@ -265,7 +263,7 @@ public final class Asyncio {
      * that {@link #ensureFuture(Object)} makes of them.
      */
     public static WaitResult<?> wait(ReturnWhen returnWhen, Object... awaitables) {
-        return Waiting.<@Nullable Object>waitFor(Waiting.futuresOf(Arrays.asList(awaitables)), null, returnWhen);
+        return Waiting.<@Nullable Object>waitFor(Waiting.futuresOf(expand(awaitables)), null, returnWhen);
     }
 
     /** The futures in the order in which they complete: {@code asyncio.as_completed()}. See {@link AsCompleted}. */
@@ -332,8 +330,19 @@ public final class Asyncio {
         return Shielding.of(ensureFuture(awaitable));
     }
 
+    /** As {@link #taskGroup(TaskGroup.Body)}, for a block without a result. */
+    public static void taskGroupVoid(TaskGroup.VoidBody body) {
+        new TaskGroup().runVoid(body);
+    }
+
     /** Runs a block with a group of tasks that end with it: {@code async with TaskGroup()}. */
     public static <R extends @Nullable Object> R taskGroup(TaskGroup.Body<? extends R> body) {
         return new TaskGroup().run(body);
+    }
+
+    private static List<?> expand(Object[] awaitables) {
+        return awaitables.length == 1 && awaitables[0] instanceof Collection<?> all
+                ? new ArrayList<>(all)
+                : Arrays.asList(awaitables);
     }
 }

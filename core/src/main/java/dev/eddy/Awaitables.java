@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** Turns any awaitable kind into an {@link Awaitable}. */
 final class Awaitables {
 
+    private static final AwaitableAdapter BODY = new AwaitableAdapter() {
+        @Override
+        public boolean supports(Class<?> type) {
+            return Callable.class.isAssignableFrom(type);
+        }
+
+        @Override
+        public Awaitable<?> adapt(Object source) {
+            return new Coroutine<>((Callable<?>) source);
+        }
+    };
+
     private static final List<AwaitableAdapter> ADAPTERS = load();
 
     private static final ClassValue<AwaitableAdapter> ADAPTER = new ClassValue<>() {
@@ -42,9 +54,6 @@ final class Awaitables {
         if (source instanceof CompletionStage<?> stage) {
             return new StageAwaitable<>(stage, true);
         }
-        if (source instanceof Callable<?> body) {
-            return new Coroutine<>(body);
-        }
         return ADAPTER.get(source.getClass()).adapt(source);
     }
 
@@ -54,6 +63,7 @@ final class Awaitables {
         while (true) {
             try {
                 if (!services.hasNext()) {
+                    found.add(BODY); // last: some publishers are callables, too
                     return List.copyOf(found);
                 }
                 found.add(services.next());

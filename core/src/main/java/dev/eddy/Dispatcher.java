@@ -34,6 +34,19 @@ final class Dispatcher {
         this.fibers = fibers;
     }
 
+    /** The calling thread is going to be the root; fails if what is suspended cannot go on there. */
+    void adopt(Iterable<Task<?>> pending) {
+        if (!fibers.runsHere()) {
+            boolean suspended = false;
+            for (Task<?> task : pending) {
+                suspended |= task.fiber != null;
+            }
+            if (!fibers.adopt(suspended)) {
+                idle.clear();
+            }
+        }
+    }
+
     /** Runs on the root until the loop has nothing more to hand out. */
     void drive() {
         for (Ready next = loop.next(); next != null; next = loop.next()) {

@@ -11,7 +11,7 @@ final class Durations {
     private Durations() {}
 
     static long toNanos(Duration duration) {
-        Objects.requireNonNull(duration, "duration");
+        Objects.requireNonNull(duration, "a duration is required");
         try {
             return duration.toNanos();
         } catch (ArithmeticException e) {
@@ -27,7 +27,7 @@ final class Durations {
     }
 
     static long requireNotNegative(Duration duration, String name) {
-        Objects.requireNonNull(duration, name);
+        Objects.requireNonNull(duration, () -> "a " + name + " is required");
         if (duration.isNegative()) {
             throw new IllegalArgumentException(name + " must not be negative, is " + duration);
         }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * that is equal, in the order in which they were scheduled.
  *
  * <p>Threads: a loop is used by the thread that runs it, and between runs by the thread that made it or ran it last. Only
- * the methods that say so may be called by others.
+ * the methods that say so may be called by others. Another thread may run it when no other uses it; with the engine {@link
+ * Engine#CONTINUATION} only if no coroutine is suspended.
  *
  * <pre>{@code
  * EventLoop loop = EventLoop.create();
@@ -79,6 +80,12 @@ public final class EventLoop implements AutoCloseable {
         return group == null ? null : (EventLoop) group.owner();
     }
 
+    /** Says that no loop runs in this thread, and what to do about it. */
+    static String noneHere() {
+        return "no event loop runs in this thread, " + Thread.currentThread() + "; use Asyncio.run(() -> ..), or in a"
+                + " reactive pipeline the mono, flux, single or flowable of a bridge";
+    }
+
     // ---- running ----------------------------------------------------------------------------------------------------
 
     /**
@@ -87,7 +94,7 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException if this loop is closed or runs already, or another loop runs in this thread
      */
     public void runForever() {
-        requireRunnable();
+        adopt();
         fibers.enter();
         running = true;
         queue.begin();
@@ -113,7 +120,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Runs the body as a task, until it is done; gives its result. */
     public <T extends @Nullable Object> T runUntilComplete(Callable<? extends T> body) {
-        requireRunnable();
+        adopt();
         return runUntilComplete(this.<T>createTask(body));
     }
 
@@ -130,7 +137,7 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException if the loop was stopped before, or as in {@link #runForever}
      */
     public <T extends @Nullable Object> T runUntilComplete(Future<T> future) {
-        requireRunnable();
+        adopt();
         if (future.getLoop() != this) {
             throw new IllegalArgumentException("the future belongs to another loop: " + future);
         }
@@ -169,17 +176,17 @@ public final class EventLoop implements AutoCloseable {
      * looked at are reported too. What other loops and libraries rely on is still called: the callbacks of futures that are
      * done, and what {@link #callSoonThreadsafe} has accepted.
      *
-     * @throws IllegalStateException if the loop is running, or used from a wrong thread
+     * @throws IllegalStateException if the loop is running, or has suspended coroutines that cannot go on in this thread
      */
     @Override
     public void close() {
-        requireLocal("close");
         if (running) {
             throw new IllegalStateException("cannot close a running event loop; stop() it first");
         }
         if (closed) {
             return;
         }
+        dispatcher.adopt(tasks.all());
         closed = true;
         queue.close();
         errors.reportUnretrieved();
@@ -191,7 +198,7 @@ public final class EventLoop implements AutoCloseable {
         try {
             dispatcher.close(pending);
             for (Ready rest = queue.rest(); rest != null; rest = queue.rest()) {
-                if (!(rest instanceof Task<?>)) {
+                if (!(rest instanceof Task<?>) && !(rest instanceof Handle handle && handle.cancelled())) {
                     call(rest);
                 }
             }
@@ -467,7 +474,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Runs the callback on the loop; false if it is closed. */
     boolean post(Runnable callback) {
-        return queue.post(newHandle(callback, Inbox.NO_CONTEXT));
+        return queue.post(newHandle(callback, new Context()));
     }
 
     /** A cancelled timer need not wait for its time. */
@@ -477,16 +484,15 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** Sets what an interrupt of the thread that runs the loop does; by default it is noted and restored after the run. */
+    /** Sets what an interrupt of the thread that runs the loop does, besides being restored after the run. */
     void onInterrupt(@Nullable Runnable action) {
         onInterrupt = action;
     }
 
     private void interrupted() {
+        interrupted = true;
         Runnable action = onInterrupt;
-        if (action == null) {
-            interrupted = true;
-        } else {
+        if (action != null) {
             post(action);
         }
     }
@@ -503,7 +509,8 @@ public final class EventLoop implements AutoCloseable {
         requireOpen();
     }
 
-    private void requireRunnable() {
+    /** Makes this loop the calling thread's, which is going to run it. */
+    private void adopt() {
         requireOpen();
         EventLoop current = current();
         if (running || current != null) {
@@ -513,6 +520,7 @@ public final class EventLoop implements AutoCloseable {
                                     + " callSoonThreadsafe(..)"
                             : "cannot run an event loop while another one runs in this thread; await(..) instead");
         }
+        dispatcher.adopt(tasks.all());
     }
 
     private void requireOpen() {
@@ -533,7 +541,7 @@ public final class EventLoop implements AutoCloseable {
         @Override
         public void idle() {
             currentTask = null;
-            fibers.setContext(Inbox.NO_CONTEXT);
+            fibers.setContext(new Context());
             errors.reportCollected();
         }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExceptionGroup extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
     private final ArrayList<Throwable> exceptions;
 
     /**
@@ -28,7 +29,9 @@ public final class ExceptionGroup extends RuntimeException {
      * @throws IllegalArgumentException if there is none
      */
     public ExceptionGroup(String message, List<? extends Throwable> exceptions) {
-        super(Objects.requireNonNull(message, "message"));
+        super(Objects.requireNonNull(message, "message") + " (" + exceptions.size()
+                + (exceptions.size() == 1 ? " sub-exception)" : " sub-exceptions)"));
+        this.message = message;
         if (exceptions.isEmpty()) {
             throw new IllegalArgumentException("an ExceptionGroup needs at least one exception");
         }
@@ -41,6 +44,11 @@ public final class ExceptionGroup extends RuntimeException {
     /** The members, in order: {@code ExceptionGroup.exceptions}. */
     public List<Throwable> exceptions() {
         return List.copyOf(exceptions);
+    }
+
+    /** The message without the count: {@code ExceptionGroup.message}. */
+    public String message() {
+        return message;
     }
 
     /** Those exceptions, of nested groups too, that meet the condition, in the same shape; null if there are none. */
@@ -56,6 +64,6 @@ public final class ExceptionGroup extends RuntimeException {
                 }
             }
         }
-        return kept.isEmpty() ? null : new ExceptionGroup(String.valueOf(getMessage()), kept);
+        return kept.isEmpty() ? null : new ExceptionGroup(message, kept);
     }
 }

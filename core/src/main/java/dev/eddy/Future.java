@@ -175,10 +175,8 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
 
     @Override
     public final T await() {
-        if (state() == PENDING) {
-            return Task.requireCurrent().join(this);
-        }
-        return result();
+        Task<?> current = Task.requireCurrent();
+        return state() == PENDING ? current.join(this) : result();
     }
 
     @Override

@@ -33,9 +33,11 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         IdentityHashMap<Object, Future<?>> byArgument = new IdentityHashMap<>();
         List<Future<?>> doneAlready = new ArrayList<>();
         EventLoop loop = awaitables.getFirst() instanceof Future<?> first ? first.getLoop() : Asyncio.getRunningLoop();
+        loop.requireLocal("gather");
         Gathering<T> gathering = new Gathering<>(loop, returnExceptions);
         for (Object awaitable : awaitables) {
-            Future<?> known = awaitable == null ? null : byArgument.get(awaitable);
+            // Only of what is awaitable itself it makes no difference whether it is used once or twice.
+            Future<?> known = awaitable instanceof Awaitable<?> ? byArgument.get(awaitable) : null;
             Future<?> child = known != null ? known : Asyncio.ensureFuture(awaitable);
             gathering.children.add(child);
             if (known == null) {

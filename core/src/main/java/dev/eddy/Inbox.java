@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
 
-    /** For callbacks of the library, which look at no context variable. */
-    static final Context NO_CONTEXT = new Context();
-
-    private static final Handle CLOSED = new Handle(() -> {}, NO_CONTEXT);
+    private static final Handle CLOSED = new Handle(() -> {}, new Context());
     private static final VarHandle TOP;
 
     static {

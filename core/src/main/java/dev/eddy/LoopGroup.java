@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,26 @@ public final class LoopGroup implements AutoCloseable {
         }
     }
 
+    /** The next loop of the shared group, whichever that is at the moment. */
+    public static EventLoop sharedNext() {
+        while (true) {
+            LoopGroup group = shared();
+            synchronized (group) {
+                if (!group.closed) {
+                    return group.next();
+                }
+            }
+            // It was closed, but not yet forgotten, or forgotten since: there is another one, or will be at once.
+            forget(group);
+        }
+    }
+
+    private static synchronized void forget(LoopGroup group) {
+        if (shared == group) {
+            shared = null;
+        }
+    }
+
     /**
      * The next loop, taking turns.
      *
@@ -75,14 +96,14 @@ public final class LoopGroup implements AutoCloseable {
         int index = turn;
         turn = (turn + 1) % members.length;
         Member member = members[index];
-        if (member == null) {
+        if (member == null || member.hasEnded()) {
             member = new Member(name + "-" + (index + 1), loopFactory);
             members[index] = member;
         }
         return member.loop.join();
     }
 
-    /** Cancels what is pending, waits for it to end, and ends the threads. */
+    /** Cancels what is pending and ends the threads; waits for that, except in a coroutine. */
     @Override
     public void close() {
         List<Member> started = new ArrayList<>();
@@ -100,10 +121,12 @@ public final class LoopGroup implements AutoCloseable {
 
     private static final class Member {
         final CompletableFuture<EventLoop> loop = new CompletableFuture<>();
+        private final AtomicBoolean stopping = new AtomicBoolean();
         private final Thread thread;
 
         Member(String name, Supplier<EventLoop> loopFactory) {
-            thread = Thread.ofPlatform().name(name).daemon().start(() -> run(loopFactory));
+            thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> run(loopFactory));
+            thread.start();
         }
 
         private void run(Supplier<EventLoop> loopFactory) {
@@ -117,17 +140,19 @@ public final class LoopGroup implements AutoCloseable {
             }
         }
 
-        /** A fatal error of one coroutine ends a run, but not the loop, which others share. */
-        private static void runUntilStopped(EventLoop own) {
-            while (true) {
+        /** Neither a fatal error nor a {@code stop()} of one coroutine ends the loop, which others share. */
+        private void runUntilStopped(EventLoop own) {
+            while (!stopping.get()) {
                 try {
                     own.runForever();
-                    return;
                 } catch (VirtualMachineError e) {
-                    Thread thread = Thread.currentThread();
                     thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
                 }
             }
+        }
+
+        boolean hasEnded() {
+            return loop.isCompletedExceptionally() || !thread.isAlive();
         }
 
         /** Waits for the start; null if it failed, which {@code next()} tells. */
@@ -135,17 +160,18 @@ public final class LoopGroup implements AutoCloseable {
             return loop.handle((own, failure) -> own).join();
         }
 
+        /** Once: a second stop would end the run in which the first one's tasks are cancelled. */
         void stop() {
             EventLoop own = loopIfStarted();
-            if (own != null && !own.isClosed()) {
-                own.callSoonThreadsafe(own::stop);
+            if (own != null && stopping.compareAndSet(false, true)) {
+                own.post(own::stop);
             }
         }
 
-        /** Uninterruptibly, but not from a coroutine of the loop itself. */
+        /** Uninterruptibly, but not in a coroutine, which its own loop, or one that waits for it, may have to run. */
         void join() {
             boolean interrupted = false;
-            while (thread != Thread.currentThread() && EventLoop.current() != loopIfStarted()) {
+            while (EventLoop.current() == null) {
                 try {
                     thread.join();
                     break;

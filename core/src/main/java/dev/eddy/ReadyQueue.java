@@ -32,7 +32,7 @@ final class ReadyQueue {
         /** The wait would never end. */
         void stuck();
 
-        /** The thread was interrupted. */
+        /** The thread that runs the loop was interrupted. */
         void interrupted();
     }
 
@@ -136,6 +136,9 @@ final class ReadyQueue {
     }
 
     private void beginPass() {
+        if (Thread.interrupted()) {
+            listener.interrupted();
+        }
         inbox.drainTo(ready);
         if (ready.isEmpty() && !stopping) {
             waitForWork();
@@ -189,9 +192,6 @@ final class ReadyQueue {
             }
         } finally {
             sleeper = null;
-        }
-        if (Thread.interrupted()) {
-            listener.interrupted();
         }
     }
 }

@@ -66,18 +66,11 @@ public final class Runner implements AutoCloseable {
         }
         EventLoop running = getLoop();
         Task<T> main = running.createTask(body, TaskOptions.DEFAULT.withContext(context));
-        boolean[] interrupted = {false};
-        running.onInterrupt(() -> {
-            interrupted[0] = true;
-            main.cancel();
-        });
+        running.onInterrupt(main::cancel);
         try {
             return running.runUntilComplete(main);
         } finally {
             running.onInterrupt(null);
-            if (interrupted[0]) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

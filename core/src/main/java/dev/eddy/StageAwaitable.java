@@ -1,5 +1,6 @@
 package dev.eddy;
 
+import dev.eddy.context.Context;
 import dev.eddy.internal.Sneaky;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,7 @@ record StageAwaitable<T extends @Nullable Object>(CompletionStage<? extends T> s
         if (future.done()) {
             stage.completeFrom(future);
         } else {
-            future.addDoneCallback(stage::completeFrom, Inbox.NO_CONTEXT);
+            future.addDoneCallback(stage::completeFrom, new Context());
         }
         return stage;
     }

@@ -61,7 +61,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if (task == null) {
             throw new IllegalStateException(
                     loop == null
-                            ? "await outside a coroutine: no event loop runs in this thread; use Asyncio.run(() -> ..)"
+                            ? "await outside a coroutine: " + EventLoop.noneHere()
                             : "await outside a coroutine: a callback cannot suspend; let it call createTask(() -> ..)");
         }
         return task;
@@ -263,6 +263,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         try {
             loop.suspend(this);
         } catch (Throwable e) {
+            pendingFailure = null;
             loop.withdraw(this);
             throw e;
         }

@@ -141,6 +141,7 @@ public final class TaskGroup {
 
     /** As {@link #run(Body)}, for a block without a result. */
     public void runVoid(VoidBody body) {
+        Objects.requireNonNull(body, "body");
         this.<@Nullable Void>run(group -> {
             body.run(group);
             return null;

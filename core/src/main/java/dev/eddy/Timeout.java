@@ -33,24 +33,25 @@ public final class Timeout {
 
     private State state = State.CREATED;
     private @Nullable Duration when;
+    private @Nullable Duration delay; // as long as it tells the deadline, for the message
     private @Nullable Task<?> task;
     private int cancelRequestsBefore;
     private @Nullable Handle timer;
 
-    private Timeout(@Nullable Duration when) {
+    private Timeout(@Nullable Duration when, @Nullable Duration delay) {
         this.when = when;
+        this.delay = delay;
     }
 
     static Timeout after(@Nullable Duration delay) {
         EventLoop loop = Asyncio.getRunningLoop();
-        return at(
-                delay == null
-                        ? null
-                        : Duration.ofNanos(Durations.add(loop.nanoTime(), Durations.toNanos(delay))));
+        return delay == null
+                ? at(null)
+                : new Timeout(Duration.ofNanos(Durations.add(loop.nanoTime(), Durations.toNanos(delay))), delay);
     }
 
     static Timeout at(@Nullable Duration when) {
-        return new Timeout(when);
+        return new Timeout(when, null);
     }
 
     /** The deadline on the loop's clock, or null for none: {@code Timeout.when()}. */
@@ -75,6 +76,7 @@ public final class Timeout {
                             ? "this timeout was not entered yet; reschedule it inside of run(..)"
                             : "this timeout is " + state + "; its deadline cannot change any more");
         }
+        delay = null;
         arm(when);
     }
 
@@ -100,12 +102,12 @@ public final class Timeout {
             result = Coroutine.run(body);
         } catch (CancelledError e) {
             if (leave(current)) {
-                throw (TimeoutException) new TimeoutException("the deadline came at " + when).initCause(e);
+                throw (TimeoutException) timedOut().initCause(e);
             }
             throw e;
         } catch (Throwable e) {
             if (leave(current)) {
-                e.addSuppressed(new TimeoutException("the deadline came at " + when));
+                e.addSuppressed(timedOut());
             }
             throw e;
         }
@@ -131,6 +133,11 @@ public final class Timeout {
                     ? loop.callSoon(this::expire, Context.current())
                     : loop.callAtNanos(nanos, this::expire, Context.current());
         }
+    }
+
+    private TimeoutException timedOut() {
+        return new TimeoutException(
+                delay != null ? "timed out after " + delay : "timed out at " + when + " on the loop's clock");
     }
 
     private void expire() {

@@ -29,10 +29,7 @@ final class Waiting {
         EventLoop loop = task.getLoop();
         for (Future<?> future : distinct) {
             Objects.requireNonNull(future, "cannot wait for null: a future is required");
-            if (future.getLoop() != loop) {
-                throw new IllegalArgumentException(
-                        "wait needs futures of the running loop; of another one is " + future);
-            }
+            requireOn(loop, future);
         }
         Context context = Context.current();
         Future<@Nullable Void> waiter = loop.createFuture();
@@ -56,6 +53,14 @@ final class Waiting {
             }
         }
         return split(distinct);
+    }
+
+    /** Fails if the future is another loop's. */
+    static void requireOn(EventLoop loop, Future<?> future) {
+        if (future.getLoop() != loop) {
+            throw new IllegalArgumentException("a future of the running loop is needed; another loop's is " + future
+                    + ", of which toCompletableFuture() can be awaited");
+        }
     }
 
     private static Consumer<Future<?>> completion(int count, ReturnWhen returnWhen, Future<@Nullable Void> waiter) {
@@ -105,6 +110,7 @@ final class Waiting {
         }
         Task<?> task = Task.requireCurrent();
         Future<T> future = awaitable.asFuture();
+        requireOn(task.getLoop(), future);
         if (future.done()) {
             return future.result();
         }
@@ -112,7 +118,7 @@ final class Waiting {
         try {
             return future.result();
         } catch (CancelledError e) {
-            throw (TimeoutException) new TimeoutException("the timeout is " + timeout).initCause(e);
+            throw (TimeoutException) new TimeoutException("timed out after " + timeout).initCause(e);
         }
     }
 

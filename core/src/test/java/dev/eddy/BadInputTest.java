@@ -240,7 +240,13 @@ class BadInputTest {
                             .hasMessageContaining("of another one");
                     assertThatThrownBy(() -> Asyncio.wait(List.of(foreign)))
                             .isInstanceOf(IllegalArgumentException.class)
-                            .hasMessageContaining("of another one");
+                            .hasMessageContaining("another loop's is");
+                    assertThatThrownBy(() -> Asyncio.asCompleted(List.of(foreign)))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("another loop's is");
+                    assertThatThrownBy(() -> Asyncio.waitFor(foreign, ZERO))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("another loop's is");
                 });
             }
         }
@@ -283,7 +289,7 @@ class BadInputTest {
 
                 assertThat(calls).allSatisfy(call -> assertThatThrownBy(call)
                         .isInstanceOf(NullPointerException.class)
-                        .hasMessageMatching("delay|duration"));
+                        .hasMessageMatching("a (delay|duration) is required"));
             });
         }
 
@@ -311,8 +317,7 @@ class BadInputTest {
                     () -> own.callLater(ZERO, () -> log.add("callback")),
                     () -> own.createTask(() -> log.add("body")),
                     own::allTasks,
-                    own::stop,
-                    own::close);
+                    own::stop);
 
             assertThat(calls).allSatisfy(call -> assertThat(thrownInAnotherThread(call))
                     .isInstanceOf(IllegalStateException.class)

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.eddy.context.ContextVar;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -291,5 +292,25 @@ class CompletionStageTest {
                 assertThat(await(task)).isEqualTo("result");
             });
         }
+    }
+
+    @Test
+    void whatOneStageSetsInItsContextIsNotSeenByAnother() {
+        ContextVar<String> variable = new ContextVar<>("variable", "unset");
+        List<String> seen = new ArrayList<>();
+
+        for (String name : List.of("first", "second")) {
+            loop.run(() -> {
+                Future<String> future = getRunningLoop().createFuture();
+                CompletableFuture<Void> reaction = future.toCompletableFuture().thenAccept(result -> {
+                    seen.add(variable.get());
+                    variable.set(name);
+                });
+                future.setResult("done");
+                await(reaction);
+            });
+        }
+
+        assertThat(seen).containsExactly("unset", "unset");
     }
 }

@@ -11,6 +11,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.context.Context;
 import dev.eddy.context.ContextVar;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -307,6 +310,7 @@ class EventLoopTest {
             Task<Void> notBegun = own.createTask(() -> sleep(ofSeconds(5)));
             notBegun.addDoneCallback(task -> log.add("not begun, " + task.cancelled()));
             own.callSoonThreadsafe(() -> log.add("accepted"));
+            own.callSoonThreadsafe(() -> log.add("cancelled")).cancel();
             own.callSoon(() -> log.add("dropped"));
             TimerHandle timer = own.callLater(ofSeconds(1), () -> log.add("dropped too"));
 
@@ -338,6 +342,48 @@ class EventLoopTest {
 
             assertThat(log).containsExactly("cannot await any more: the event loop is closed");
             assertThat(loop.reports()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class Threads {
+
+        @Test
+        void aLoopWithoutSuspendedCoroutinesMayRunInAnotherThread() throws Exception {
+            EventLoop own = EventLoop.create();
+            own.runUntilComplete(() -> sleep(ZERO));
+
+            String there = inAnotherThread(() -> own.runUntilComplete(() -> {
+                sleep(ZERO);
+                return EventLoop.current() == own ? "there" : "elsewhere";
+            }));
+            own.close();
+
+            assertThat(there).isEqualTo("there");
+        }
+
+        @Test
+        void suspendedCoroutinesGoOnInTheThreadWhereTheyBeganOnTheContinuationEngine() throws Exception {
+            EventLoop own = EventLoop.builder().engine(Engine.getDefault()).build();
+            Task<Void> task = own.createTask(() -> sleep(ofMillis(1)));
+            own.stop();
+            own.runForever();
+
+            Throwable thrown = inAnotherThread(() -> catchThrowable(() -> own.runUntilComplete(task)));
+
+            if (Engine.getDefault() == Engine.CONTINUATION) {
+                assertThat(thrown).isInstanceOf(IllegalStateException.class).hasMessageContaining("suspended");
+                own.runUntilComplete(task);
+            } else {
+                assertThat(thrown).isNull();
+            }
+            own.close();
+        }
+
+        private <T> T inAnotherThread(Callable<T> body) throws Exception {
+            FutureTask<T> task = new FutureTask<>(body);
+            Thread.ofPlatform().start(task);
+            return task.get();
         }
     }
 

@@ -60,6 +60,24 @@ class GatherTest {
         });
     }
 
+    @Test
+    void aBodyGivenTwiceRunsTwice() {
+        int[] runs = {0};
+        Callable<Integer> body = () -> ++runs[0];
+
+        List<Integer> results = loop.run(() -> await(gather(body, body)));
+
+        assertThat(results).containsExactly(1, 2);
+    }
+
+    @Test
+    void aCollectionOfAwaitablesOfAnyKindIsTaken() {
+        List<Object> results = loop.run(() -> await(
+                gather(List.of(CompletableFuture.completedFuture("stage"), coroutine(() -> "coroutine")))));
+
+        assertThat(results).containsExactly("stage", "coroutine");
+    }
+
     @Nested
     class Failures {
 

@@ -161,4 +161,62 @@ class LoopGroupTest {
         assertThatThrownBy(group::next).hasRootCause(failure);
         group.close();
     }
+
+    @Test
+    void aSecondCloseLetsTheCleanupOfTheFirstEnd() throws Exception {
+        LoopGroup group = new LoopGroup("twice", 1);
+        CompletableFuture<Void> cleaningUp = new CompletableFuture<>();
+        CompletableFuture<Void> mayEnd = new CompletableFuture<>();
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<String> outcome = new CompletableFuture<>();
+        CompletableFuture<Object> task = start(group.next(), () -> {
+            try {
+                begun.complete(null);
+                return await(getRunningLoop().createFuture());
+            } finally {
+                cleaningUp.complete(null);
+                await(mayEnd);
+                outcome.complete("cleaned up");
+            }
+        });
+        begun.join();
+
+        Thread first = Thread.ofPlatform().start(group::close);
+        cleaningUp.join();
+        Thread second = Thread.ofPlatform().start(group::close);
+        mayEnd.complete(null);
+        first.join();
+        second.join();
+
+        assertThat(outcome).isCompletedWithValue("cleaned up");
+        assertThat(task).isCancelled();
+    }
+
+    @Test
+    void aCoroutineThatStopsItsLoopDoesNotEndIt() {
+        try (LoopGroup group = new LoopGroup("stopped", 1)) {
+            EventLoop loop = group.next();
+            start(loop, () -> {
+                getRunningLoop().stop();
+                return null;
+            }).join();
+
+            assertThat(start(group.next(), () -> "alive").join()).isEqualTo("alive");
+        }
+    }
+
+    @Test
+    void aLoopThatCouldNotBeMadeIsTriedAgain() {
+        int[] calls = {0};
+        try (LoopGroup group = new LoopGroup("second-try", 1, () -> {
+            if (++calls[0] == 1) {
+                throw new IllegalStateException("not the first time");
+            }
+            return EventLoop.create();
+        })) {
+            assertThatThrownBy(group::next).hasStackTraceContaining("not the first time");
+
+            assertThat(start(group.next(), () -> "made").join()).isEqualTo("made");
+        }
+    }
 }

@@ -219,6 +219,20 @@ class RunnerTest {
         }
 
         @Test
+        void a60_anInterruptReachesAMainThatNeverWaits() {
+            Throwable thrown = catchThrowable(() -> loop.run(() -> {
+                runThread.interrupt();
+                while (true) {
+                    sleep(ZERO);
+                }
+            }));
+            boolean interrupted = Thread.interrupted();
+
+            assertThat(thrown).isInstanceOf(CancelledError.class);
+            assertThat(interrupted).isTrue();
+        }
+
+        @Test
         void a60_anInterruptThatMainSwallowsLeavesItsResult() {
             String result = loop.run(() -> {
                 getRunningLoop().callSoon(runThread::interrupt);

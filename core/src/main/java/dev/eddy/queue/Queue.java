@@ -1,7 +1,9 @@
 package dev.eddy.queue;
 
 import dev.eddy.Asyncio;
+import dev.eddy.EventLoop;
 import dev.eddy.Future;
+import dev.eddy.internal.Binding;
 import dev.eddy.sync.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ public sealed class Queue<T extends @Nullable Object> permits PriorityQueue, Lif
 
     private final int maxSize;
     private final ItemStore<T> items;
+    private final Binding binding = new Binding("Queue");
     private final ArrayDeque<Future<@Nullable Void>> getters = new ArrayDeque<>();
     private final ArrayDeque<Future<@Nullable Void>> putters = new ArrayDeque<>();
     private final Event finished = new Event();
@@ -186,7 +189,9 @@ public sealed class Queue<T extends @Nullable Object> permits PriorityQueue, Lif
         if (shutDown) {
             throw new QueueShutDownException();
         }
-        Future<@Nullable Void> turn = Asyncio.getRunningLoop().createFuture();
+        EventLoop loop = Asyncio.getRunningLoop();
+        binding.require(loop);
+        Future<@Nullable Void> turn = loop.createFuture();
         waiters.add(turn);
         try {
             turn.await();

@@ -1,7 +1,9 @@
 package dev.eddy.sync;
 
 import dev.eddy.Asyncio;
+import dev.eddy.EventLoop;
 import dev.eddy.Future;
+import dev.eddy.internal.Binding;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Event {
 
+    private final Binding binding = new Binding("Event");
     private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
     private boolean set;
 
@@ -49,7 +52,9 @@ public final class Event {
         if (set) {
             return;
         }
-        Future<@Nullable Void> waiter = Asyncio.getRunningLoop().createFuture();
+        EventLoop loop = Asyncio.getRunningLoop();
+        binding.require(loop);
+        Future<@Nullable Void> waiter = loop.createFuture();
         waiters.add(waiter);
         try {
             waiter.await();

@@ -1,8 +1,9 @@
 package dev.eddy.sync;
 
 import dev.eddy.Asyncio;
-import dev.eddy.CancelledError;
+import dev.eddy.EventLoop;
 import dev.eddy.Future;
+import dev.eddy.internal.Binding;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lock {
 
+    private final Binding binding = new Binding("Lock");
     private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
     private boolean locked;
 
@@ -36,7 +38,9 @@ public final class Lock {
             locked = true;
             return;
         }
-        Future<@Nullable Void> turn = Asyncio.getRunningLoop().createFuture();
+        EventLoop loop = Asyncio.getRunningLoop();
+        binding.require(loop);
+        Future<@Nullable Void> turn = loop.createFuture();
         waiters.add(turn);
         try {
             try {
@@ -44,7 +48,7 @@ public final class Lock {
             } finally {
                 waiters.remove(turn);
             }
-        } catch (CancelledError e) {
+        } catch (Throwable e) {
             if (!locked) {
                 wakeFirst(); // the turn that came together with the cancellation is the next one's
             }

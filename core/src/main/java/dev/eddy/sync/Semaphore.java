@@ -1,8 +1,9 @@
 package dev.eddy.sync;
 
 import dev.eddy.Asyncio;
-import dev.eddy.CancelledError;
+import dev.eddy.EventLoop;
 import dev.eddy.Future;
+import dev.eddy.internal.Binding;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class Semaphore permits BoundedSemaphore {
 
+    private final Binding binding = new Binding("Semaphore");
     private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
     private int permits;
 
@@ -43,7 +45,9 @@ public sealed class Semaphore permits BoundedSemaphore {
             permits--;
             return;
         }
-        Future<@Nullable Void> turn = Asyncio.getRunningLoop().createFuture();
+        EventLoop loop = Asyncio.getRunningLoop();
+        binding.require(loop);
+        Future<@Nullable Void> turn = loop.createFuture();
         waiters.add(turn);
         try {
             try {
@@ -51,7 +55,7 @@ public sealed class Semaphore permits BoundedSemaphore {
             } finally {
                 waiters.remove(turn);
             }
-        } catch (CancelledError e) {
+        } catch (Throwable e) {
             if (turn.done() && !turn.cancelled()) {
                 permits++; // the permit came together with the cancellation
             }

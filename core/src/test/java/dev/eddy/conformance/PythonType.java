@@ -109,10 +109,11 @@ final class PythonType {
 
     /** The message, which only some types show. */
     static @Nullable String messageOf(Throwable exception) {
-        boolean shown = exception instanceof Err
-                || exception instanceof BaseErr
-                || exception instanceof CancelledError
-                || exception instanceof ExceptionGroup;
+        if (exception instanceof ExceptionGroup group) {
+            return group.message();
+        }
+        boolean shown =
+                exception instanceof Err || exception instanceof BaseErr || exception instanceof CancelledError;
         return shown ? exception.getMessage() : null;
     }
 

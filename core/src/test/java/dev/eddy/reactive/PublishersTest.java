@@ -396,6 +396,30 @@ class PublishersTest {
         }
 
         @Test
+        void r25_theEndWaitsForTheChildrenThatEmitWithoutDemand() {
+            run(() -> {
+                Recorder recorder = new Recorder(1);
+                Publisher<String> publisher = publisher(out -> {
+                    for (int i = 0; i < 3; i++) {
+                        String item = "n" + i;
+                        createTask(() -> out.emit(item));
+                    }
+                    letOthersRun();
+                });
+
+                publisher.subscribe(recorder);
+                letOthersRun();
+                letOthersRun();
+                log.add("more");
+                recorder.subscription.request(5);
+                letOthersRun();
+
+                assertThat(log)
+                        .containsExactly("onSubscribe", "onNext n0", "more", "onNext n1", "onNext n2", "onComplete");
+            });
+        }
+
+        @Test
         void r26_nullIsRefusedWhereItIsEmitted() {
             run(() -> {
                 Publisher<String> publisher = publisher(out -> {

@@ -342,13 +342,47 @@ class FluxBuilderTest {
         }
 
         @Test
-        void r25_aChildThatTheBodyLeavesBehindIsNotLeftWaitingForDemand() {
+        void r25_theEndWaitsForAChildThatTheBodyLeavesBehindWaitingForDemand() {
+            run(() -> {
+                Recorder recorder = new Recorder(0);
+                flux(out -> createTask(() -> out.emit(1))).subscribe(recorder);
+                letOthersRun();
+                assertThat(log).containsExactly("onSubscribe");
+
+                recorder.subscription.request(1);
+                letOthersRun();
+
+                assertThat(log).containsExactly("onSubscribe", "onNext 1", "onComplete");
+                assertThat(getRunningLoop().allTasks()).hasSize(1);
+            });
+        }
+
+        @Test
+        void r25_aCancelledSubscriptionDoesNotLeaveSuchAChildWaiting() {
             run(() -> {
                 Recorder recorder = new Recorder(0);
                 flux(out -> createTask(() -> out.emit(1))).subscribe(recorder);
                 letOthersRun();
 
-                assertThat(log).containsExactly("onSubscribe", "onComplete");
+                recorder.subscription.cancel();
+                letOthersRun();
+
+                assertThat(log).containsExactly("onSubscribe");
+                assertThat(getRunningLoop().allTasks()).hasSize(1);
+            });
+        }
+
+        @Test
+        void r25_theErrorOfTheBodyDoesNotLeaveSuchAChildWaiting() {
+            run(() -> {
+                Recorder recorder = new Recorder(0);
+                flux(out -> {
+                    createTask(() -> out.emit(1));
+                    throw new IOException("body");
+                }).subscribe(recorder);
+                letOthersRun();
+
+                assertThat(log).containsExactly("onSubscribe", "onError IOException");
                 assertThat(getRunningLoop().allTasks()).hasSize(1);
                 assertThat(dropped.items()).containsExactly(1);
             });

@@ -96,4 +96,11 @@ class GatherTest {
 
         probe.assertWasCancelled();
     }
+
+    @Test
+    void publishersThatAreCallablesAreTakenAsPublishers() {
+        List<Object> results = run(() -> await(gather(Flux.just(7), Flux.empty(), Mono.just(8), Mono.empty())));
+
+        assertThat(results).containsExactly(List.of(7), List.of(), 8, null);
+    }
 }

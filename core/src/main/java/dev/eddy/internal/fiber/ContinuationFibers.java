@@ -84,10 +84,16 @@ public final class ContinuationFibers extends FiberGroup {
         return UNAVAILABLE;
     }
 
+    /** The JIT compiler takes it that a method sees one current thread from its beginning to its end. */
     @Override
-    public @Nullable FiberGroup enter() {
+    public boolean adopt(boolean suspended) {
+        boolean usable = runsHere();
+        if (suspended && !usable) {
+            throw new IllegalStateException("coroutines of this loop are suspended, and with the engine 'continuation'"
+                    + " they must go on in the thread where they began, " + thread);
+        }
         thread = Thread.currentThread();
-        return super.enter();
+        return usable;
     }
 
     @Override

@@ -40,8 +40,8 @@ public abstract class FiberGroup {
         this.context = context;
     }
 
-    /** Makes the calling thread the root; gives the group that was current there before. */
-    public @Nullable FiberGroup enter() {
+    /** The calling thread, which {@link #adopt} was called by, is the root from now on; gives the group that was so before. */
+    public final @Nullable FiberGroup enter() {
         FiberGroup outer = CURRENT.get();
         bind();
         return outer;
@@ -60,6 +60,15 @@ public abstract class FiberGroup {
     public final void onInterruption(Runnable interruption) {
         this.interruption = interruption;
     }
+
+    /**
+     * Makes the calling thread the one that this group belongs to; nothing may run.
+     *
+     * @param suspended whether there are fibers in the middle of something
+     * @return whether the fibers there are can be used in this thread
+     * @throws IllegalStateException if they cannot and some are in the middle of something
+     */
+    public abstract boolean adopt(boolean suspended);
 
     /** A new fiber, suspended before its body. When the body ends, the fiber that it returns runs on. */
     public abstract Fiber create(Supplier<Fiber> body);

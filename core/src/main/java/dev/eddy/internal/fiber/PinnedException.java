@@ -14,8 +14,7 @@ public final class PinnedException extends IllegalStateException {
                     case "MONITOR" ->
                             "it holds a monitor (a synchronized block or method is on its stack), which this JDK"
                                     + " cannot move; use a lock of Eddy, JDK 24 or newer, or -Deddy.engine=virtual-thread";
-                    case "NATIVE" -> "a native frame or a class initialiser is on its stack; await outside of it,"
-                            + " or use -Deddy.engine=virtual-thread";
+                    case "NATIVE" -> "a native frame or a class initialiser is on its stack; await outside of it";
                     default -> "the JDK says " + reason + "; -Deddy.engine=virtual-thread may be able to";
                 };
         return "this coroutine cannot be suspended here: " + what;

@@ -36,7 +36,6 @@ public final class ThreadFibers extends FiberGroup {
             baton = true;
             if (thread == null) {
                 thread = newThread(this);
-                running = this;
                 thread.start();
             } else {
                 LockSupport.unpark(thread);
@@ -72,9 +71,9 @@ public final class ThreadFibers extends FiberGroup {
     }
 
     @Override
-    public @Nullable FiberGroup enter() {
+    public boolean adopt(boolean suspended) {
         root.thread = Thread.currentThread();
-        return super.enter();
+        return true;
     }
 
     @Override

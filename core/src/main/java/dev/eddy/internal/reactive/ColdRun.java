@@ -33,7 +33,7 @@ public abstract class ColdRun<R extends @Nullable Object> {
     /** On the given loop, or if null on the one that runs in this thread, or else on one of the shared group. */
     protected ColdRun(@Nullable EventLoop loop, DropHooks hooks) {
         EventLoop here = loop == null ? EventLoop.current() : loop;
-        this.loop = here == null ? LoopGroup.shared().next() : here;
+        this.loop = here == null ? LoopGroup.sharedNext() : here;
         this.hooks = hooks;
     }
 
@@ -59,6 +59,11 @@ public abstract class ColdRun<R extends @Nullable Object> {
         if (!Wakeup.runOn(loop, () -> begin(context))) {
             failed(closed());
         }
+    }
+
+    /** Whether there is more to come when the body has ended, so that a cancellation still matters. */
+    protected boolean isBusy() {
+        return false;
     }
 
     /** The subscriber has cancelled; on the loop's thread, after the body was. */
@@ -114,7 +119,7 @@ public abstract class ColdRun<R extends @Nullable Object> {
     }
 
     private void ended(Future<R> done) {
-        ended = true;
+        ended = !isBusy();
         Throwable error = done.cancelled() ? null : done.exception();
         if (isDisposed()) {
             if (error != null) {

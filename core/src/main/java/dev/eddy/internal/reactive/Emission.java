@@ -29,7 +29,13 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
     private final AtomicLong requested = new AtomicLong();
     private final AtomicReference<@Nullable Future<@Nullable Void>> waiter = new AtomicReference<>();
     private final Lock turn = new Lock();
-    private boolean terminated; // the loop's
+
+    // The loop's.
+    private int emitting;
+    /** No item goes out any more. */
+    private boolean terminated;
+    /** The terminal signal, until it is sent: after all that is being emitted. */
+    private @Nullable Runnable end;
 
     public Emission(
             @Nullable EventLoop loop, Subscriber<? super T> downstream, Emitter.Body<T> body, DropHooks hooks) {
@@ -59,6 +65,16 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         if (EventLoop.current() != loop()) {
             throw new IllegalStateException("emit was called outside of the loop that runs the body, " + loop());
         }
+        emitting++;
+        try {
+            emitInTurn(item);
+        } finally {
+            emitting--;
+            signalEnd();
+        }
+    }
+
+    private void emitInTurn(T item) {
         try {
             turn.acquire();
         } catch (CancelledError e) {
@@ -79,18 +95,35 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         return null;
     }
 
+    /** What children are still emitting goes out first. */
     @Override
     protected void succeeded(@Nullable Void result) {
-        terminate(downstream::onComplete);
+        if (end == null) {
+            end = downstream::onComplete;
+            signalEnd();
+        }
     }
 
     @Override
     protected void failed(Throwable error) {
-        terminate(() -> downstream.onError(error));
+        if (!terminated) {
+            terminated = true;
+            end = () -> downstream.onError(error);
+            wake(); // a child that the body has left behind and that waits for demand
+            signalEnd();
+        }
+    }
+
+    @Override
+    protected boolean isBusy() {
+        return emitting > 0;
     }
 
     @Override
     protected void cancelled() {
+        if (!terminated) {
+            end = null;
+        }
         wake();
     }
 
@@ -144,12 +177,13 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         Wakeup.release(waiter.getAndSet(null));
     }
 
-    private void terminate(Runnable signal) {
-        if (terminated) {
+    private void signalEnd() {
+        Runnable signal = end;
+        if (signal == null || emitting > 0) {
             return;
         }
         terminated = true;
-        wake(); // a child that the body has left behind and that waits for demand
+        end = null;
         try {
             signal.run();
         } catch (Throwable e) {

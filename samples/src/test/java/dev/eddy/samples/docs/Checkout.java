@@ -1,13 +1,18 @@
 package dev.eddy.samples.docs;
 
 import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.reactor.ReactorBridge.await;
+import static dev.eddy.reactor.ReactorBridge.awaitSingle;
+import static dev.eddy.reactor.ReactorBridge.each;
+import static dev.eddy.reactor.ReactorBridge.flux;
 import static dev.eddy.reactor.ReactorBridge.mono;
-import static dev.eddy.reactor.ReactorBridge.toTask;
 import static java.time.Duration.ofSeconds;
 
 import dev.eddy.Task;
+import dev.eddy.reactive.Each;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The README's checkout, as operators and as a coroutine, over the same services. */
@@ -63,20 +68,34 @@ class Checkout {
 
         Mono<Receipt> checkout(Cart cart) {
             return mono(() -> {
-                Task<Integer> stock = toTask(shop.stock(cart.item())); // both run from here
-                Task<Integer> price = toTask(shop.price(cart.item()));
+                Task<Integer> stock = createTask(() -> awaitSingle(shop.stock(cart.item()))); // both run from here
+                Task<Integer> price = createTask(() -> awaitSingle(shop.price(cart.item())));
                 if (await(stock) < cart.count()) {
                     throw new SoldOutException();
                 }
-                Reservation reservation = await(shop.reserve(cart));
+                Reservation reservation = awaitSingle(shop.reserve(cart));
                 try {
                     int total = await(price);
-                    return timeout(ofSeconds(2), () -> await(shop.charge(cart, total)));
+                    return timeout(ofSeconds(2), () -> awaitSingle(shop.charge(cart, total)));
                 } catch (Throwable e) { // a cancelled subscription comes by here too
                     await(shop.release(reservation));
                     throw e;
                 }
             });
         }
+    }
+
+    record Order(int total) {}
+
+    Flux<Order> large(Flux<Order> orders) {
+        return flux(out -> {
+            try (Each<Order> all = each(orders)) { // leaving the block cancels; without it, the end of the task does
+                for (Order order : all) {
+                    if (order.total() >= 100) {
+                        out.emit(order); // suspends until the subscriber asks for one
+                    }
+                }
+            }
+        });
     }
 }

@@ -2,12 +2,15 @@ package dev.eddy.samples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eddy.Asyncio;
+import dev.eddy.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -59,6 +63,34 @@ class DocumentationTest {
         }
 
         assertThat(printed.toString(StandardCharsets.UTF_8).strip()).isEqualTo("[a is here, b is here]");
+    }
+
+    @Test
+    void the_group_gives_both_parts() {
+        assertThat(Asyncio.<String>run(() -> SideBySide.pageOf("user"))).isEqualTo("head is here, user is here");
+    }
+
+    @Test
+    void a_cancellation_is_no_exception_and_cleans_up() {
+        assertThat(Asyncio.<Boolean>run(() -> {
+            Task<?> task = Asyncio.createTask(() -> SideBySide.cleansUp());
+            Asyncio.sleep(Duration.ofMillis(1));
+            task.cancel();
+            Asyncio.wait(List.of(task));
+            return task.cancelled();
+        })).isTrue();
+    }
+
+    @Test
+    void large_orders_come_through_as_they_are_asked_for() {
+        Flux<Checkout.Order> orders = Flux.just(70, 100, 99, 150).map(Checkout.Order::new);
+
+        StepVerifier.create(new Checkout().large(orders), 0)
+                .thenRequest(1)
+                .expectNext(new Checkout.Order(100))
+                .thenRequest(1)
+                .expectNext(new Checkout.Order(150))
+                .verifyComplete();
     }
 
     @Test
