@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: belongs to its loop. Its state may be read by any thread. {@code setResult}, {@code setException},
  * {@code cancel} and {@code addDoneCallback} may be called by any thread too; from another one than the loop's they take
- * effect when the loop gets to them, in the order in which they were called.
+ * effect when the loop gets to them, in the order in which they were called. While the loop does not run, its thread is the one
+ * that made it or ran it last, which must not call them while another one begins to run it.
  *
  * <pre>{@code
  * Future<String> answer = getRunningLoop().createFuture();
