@@ -1,9 +1,6 @@
 package dev.eddy.sync;
 
-import dev.eddy.Asyncio;
 import dev.eddy.CancelledError;
-import dev.eddy.Future;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Condition {
 
     private final Lock lock;
-    private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+    private final Waiters waiters = new Waiters("Condition");
 
     /** A condition with a lock of its own. */
     public Condition() {
@@ -63,21 +60,15 @@ public final class Condition {
      */
     public void await() {
         requireLocked("await");
-        Future<@Nullable Void> waiter = Asyncio.getRunningLoop().createFuture();
         lock.release();
         try {
             try {
-                waiters.add(waiter);
-                try {
-                    waiter.await();
-                } finally {
-                    waiters.remove(waiter);
-                }
+                waiters.await(waiters.join());
             } finally {
                 reacquire();
             }
         } catch (Throwable e) {
-            wake(1); // the notification may have been this waiter's: another one may have it
+            waiters.wake(1); // the notification may have been this waiter's: another one may have it
             throw e;
         }
     }
@@ -102,7 +93,7 @@ public final class Condition {
      */
     public void notify(int n) {
         requireLocked("notify");
-        wake(n);
+        waiters.wake(n);
     }
 
     /** Wakes all who wait now: {@code Condition.notify_all()}. */
@@ -123,19 +114,6 @@ public final class Condition {
         }
         if (cancellation != null) {
             throw cancellation;
-        }
-    }
-
-    private void wake(int n) {
-        int woken = 0;
-        for (Future<@Nullable Void> waiter : waiters) {
-            if (woken >= n) {
-                return;
-            }
-            if (!waiter.done()) {
-                woken++;
-                waiter.setResult(null);
-            }
         }
     }
 

@@ -1,12 +1,5 @@
 package dev.eddy.sync;
 
-import dev.eddy.Asyncio;
-import dev.eddy.EventLoop;
-import dev.eddy.Future;
-import dev.eddy.internal.Binding;
-import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
-
 /**
  * A flag that coroutines of one loop wait for: {@code asyncio.Event}.
  *
@@ -18,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Event {
 
-    private final Binding binding = new Binding("Event");
-    private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+    private final Waiters waiters = new Waiters("Event");
     private boolean set;
 
     /** An event whose flag is not set. */
@@ -34,11 +26,7 @@ public final class Event {
     public void set() {
         if (!set) {
             set = true;
-            for (Future<@Nullable Void> waiter : waiters) {
-                if (!waiter.done()) {
-                    waiter.setResult(null);
-                }
-            }
+            waiters.wake(waiters.size());
         }
     }
 
@@ -52,14 +40,6 @@ public final class Event {
         if (set) {
             return;
         }
-        EventLoop loop = Asyncio.getRunningLoop();
-        binding.require(loop);
-        Future<@Nullable Void> waiter = loop.createFuture();
-        waiters.add(waiter);
-        try {
-            waiter.await();
-        } finally {
-            waiters.remove(waiter);
-        }
+        waiters.await(waiters.join());
     }
 }

@@ -1,10 +1,6 @@
 package dev.eddy.sync;
 
-import dev.eddy.Asyncio;
-import dev.eddy.EventLoop;
 import dev.eddy.Future;
-import dev.eddy.internal.Binding;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lock {
 
-    private final Binding binding = new Binding("Lock");
-    private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+    private final Waiters waiters = new Waiters("Lock");
     private boolean locked;
 
     /** A lock that nobody holds. */
@@ -34,23 +29,16 @@ public final class Lock {
 
     /** Takes the lock; suspends while it is held or others wait for it. */
     public void acquire() {
-        if (!locked && waiters.stream().allMatch(Future::cancelled)) {
+        if (!locked && waiters.noneAlive()) {
             locked = true;
             return;
         }
-        EventLoop loop = Asyncio.getRunningLoop();
-        binding.require(loop);
-        Future<@Nullable Void> turn = loop.createFuture();
-        waiters.add(turn);
+        Future<@Nullable Void> turn = waiters.join();
         try {
-            try {
-                turn.await();
-            } finally {
-                waiters.remove(turn);
-            }
+            waiters.await(turn);
         } catch (Throwable e) {
             if (!locked) {
-                wakeFirst(); // the turn that came together with the cancellation is the next one's
+                waiters.wakeFirst(); // the turn that came together with the cancellation is the next one's
             }
             throw e;
         }
@@ -67,7 +55,7 @@ public final class Lock {
             throw new IllegalStateException("this lock is not held; release it once for each acquire");
         }
         locked = false;
-        wakeFirst();
+        waiters.wakeFirst();
     }
 
     /** Runs the body while holding the lock: {@code async with lock}. */
@@ -78,13 +66,6 @@ public final class Lock {
             return body.call();
         } finally {
             release();
-        }
-    }
-
-    private void wakeFirst() {
-        Future<@Nullable Void> first = waiters.peek();
-        if (first != null && !first.done()) {
-            first.setResult(null);
         }
     }
 }

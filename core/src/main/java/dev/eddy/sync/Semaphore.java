@@ -1,10 +1,6 @@
 package dev.eddy.sync;
 
-import dev.eddy.Asyncio;
-import dev.eddy.EventLoop;
 import dev.eddy.Future;
-import dev.eddy.internal.Binding;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class Semaphore permits BoundedSemaphore {
 
-    private final Binding binding = new Binding("Semaphore");
-    private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+    private final Waiters waiters = new Waiters("Semaphore");
     private int permits;
 
     /**
@@ -36,7 +31,7 @@ public sealed class Semaphore permits BoundedSemaphore {
 
     /** Whether {@link #acquire} would suspend: no permit is free, or others wait for theirs. */
     public final boolean locked() {
-        return permits == 0 || !waiters.stream().allMatch(Future::cancelled);
+        return permits == 0 || !waiters.noneAlive();
     }
 
     /** Takes a permit; suspends while there is none, or others wait. */
@@ -45,16 +40,9 @@ public sealed class Semaphore permits BoundedSemaphore {
             permits--;
             return;
         }
-        EventLoop loop = Asyncio.getRunningLoop();
-        binding.require(loop);
-        Future<@Nullable Void> turn = loop.createFuture();
-        waiters.add(turn);
+        Future<@Nullable Void> turn = waiters.join();
         try {
-            try {
-                turn.await();
-            } finally {
-                waiters.remove(turn);
-            }
+            waiters.await(turn);
         } catch (Throwable e) {
             if (turn.done() && !turn.cancelled()) {
                 permits++; // the permit came together with the cancellation
@@ -89,13 +77,8 @@ public sealed class Semaphore permits BoundedSemaphore {
 
     /** Gives a permit to the first who waits and has none; false if there is nobody. */
     private boolean grantFirst() {
-        for (Future<@Nullable Void> waiter : waiters) {
-            if (!waiter.done()) {
-                permits--;
-                waiter.setResult(null);
-                return true;
-            }
-        }
-        return false;
+        int granted = waiters.wake(1);
+        permits -= granted;
+        return granted > 0;
     }
 }
