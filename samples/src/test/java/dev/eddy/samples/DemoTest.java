@@ -190,16 +190,14 @@ class DemoTest {
         @Test
         void gives_up_on_one_that_takes_too_long() {
             try (DemoServer server = new DemoServer()) {
-                List<String> urls =
-                        List.of(server.url("/slow"), server.url("/slow"), server.url("/slow"), server.url("/home"));
+                List<String> urls = List.of(server.url("/slow"), server.url("/slow"), server.url("/slow"));
 
-                boolean all = UrlsDemo.run(urls, Duration.ofSeconds(1), out);
+                boolean all = UrlsDemo.run(urls, Duration.ofMillis(100), out);
 
                 assertThat(all).isFalse();
                 assertThat(printed().stream().filter(line -> line.startsWith("failed")))
                         .hasSize(3)
-                        .allMatch(line -> line.equals("failed  " + server.url("/slow") + ": no answer within 1000 ms"));
-                assertThat(printed()).contains("ok      " + server.url("/home") + ": 14 characters");
+                        .allMatch(line -> line.equals("failed  " + server.url("/slow") + ": no answer within 100 ms"));
             }
         }
 
