@@ -8,6 +8,7 @@ module dev.eddy {
 
     exports dev.eddy;
     exports dev.eddy.context;
+    exports dev.eddy.generator;
     exports dev.eddy.queue;
     exports dev.eddy.reactive;
     exports dev.eddy.sync;

@@ -37,7 +37,7 @@ final class Dispatcher {
     /** The calling thread is going to be the root; fails if what is suspended cannot go on there. */
     void adopt(Iterable<Task<?>> pending) {
         if (!fibers.runsHere()) {
-            boolean suspended = false;
+            boolean suspended = fibers.hasUnfinished();
             for (Task<?> task : pending) {
                 suspended |= task.fiber != null;
             }

@@ -5,6 +5,7 @@ import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.FiberGroup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -77,7 +78,7 @@ public final class EventLoop implements AutoCloseable {
     /** The loop that runs in this thread, or null; {@link Asyncio#getRunningLoop} fails instead. */
     public static @Nullable EventLoop current() {
         FiberGroup group = FiberGroup.current();
-        return group == null ? null : (EventLoop) group.owner();
+        return group != null && group.owner() instanceof EventLoop loop ? loop : null;
     }
 
     /** Says that no loop runs in this thread, and what to do about it. */
@@ -95,7 +96,7 @@ public final class EventLoop implements AutoCloseable {
      */
     public void runForever() {
         adopt();
-        fibers.enter();
+        FiberGroup outer = fibers.enter();
         running = true;
         queue.begin();
         try {
@@ -110,7 +111,7 @@ public final class EventLoop implements AutoCloseable {
             running = false;
             currentTask = null;
             fibers.setContext(null);
-            fibers.leave(null);
+            fibers.leave(outer);
             if (interrupted) {
                 interrupted = false;
                 Thread.currentThread().interrupt();
@@ -197,6 +198,13 @@ public final class EventLoop implements AutoCloseable {
         FiberGroup outer = fibers.enter();
         try {
             dispatcher.close(pending);
+            for (AutoCloseable generator : fibers.takeUnfinished()) {
+                try {
+                    generator.close();
+                } catch (Throwable e) {
+                    reportUnclosed(e);
+                }
+            }
             for (Ready rest = queue.rest(); rest != null; rest = queue.rest()) {
                 if (!(rest instanceof Task<?>) && !(rest instanceof Handle handle && handle.cancelled())) {
                     call(rest);
@@ -360,6 +368,32 @@ public final class EventLoop implements AutoCloseable {
     /** Ends the default executor, when the calls that are under way have ended. {@code loop.shutdown_default_executor()} */
     void shutdownDefaultExecutor() {
         blockingCalls.join();
+    }
+
+    // ---- generators -------------------------------------------------------------------------------------------------
+
+    /** Closes those that have begun and not ended, each in a task: {@code loop.shutdown_asyncgens()}. For a task. */
+    void shutdownGenerators() {
+        List<Coroutine<@Nullable Void>> closings = new ArrayList<>();
+        for (AutoCloseable generator : fibers.takeUnfinished()) {
+            closings.add(Asyncio.coroutine(generator::close));
+        }
+        if (closings.isEmpty()) {
+            return;
+        }
+        for (Object result : Gathering.<@Nullable Object>of(closings, true).await()) {
+            if (result instanceof Throwable e) {
+                reportUnclosed(e);
+            }
+        }
+    }
+
+    private void reportUnclosed(Throwable failure) {
+        if (!(failure instanceof CancelledError)) {
+            callExceptionHandler(
+                    new ExceptionContext("a generator failed while it was closed at the end of the run", failure,
+                            null));
+        }
     }
 
     // ---- errors -----------------------------------------------------------------------------------------------------

@@ -112,12 +112,15 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
     }
 
     /**
-     * Completes this future with an exception.
+     * Completes this future with an exception; a {@link StopIteration} becomes the cause of an {@link IllegalStateException}.
      *
      * @throws InvalidStateException if this is done
      */
     public void setException(Throwable exception) {
-        complete(FAILED, Objects.requireNonNull(exception, "exception"));
+        Objects.requireNonNull(exception, "exception");
+        complete(FAILED, exception instanceof StopIteration
+                ? new IllegalStateException("a StopIteration would end the iteration of whoever awaits this", exception)
+                : exception);
     }
 
     /** {@link #cancel(String)} without a message. */

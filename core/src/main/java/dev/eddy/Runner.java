@@ -90,8 +90,7 @@ public final class Runner implements AutoCloseable {
         }
         try {
             cancelAllTasks(running);
-            // asyncio's shutdown_asyncgens(): a run of its own, during which what is ready gets as many passes as there.
-            running.runUntilComplete(() -> {});
+            running.runUntilComplete(running::shutdownGenerators);
             running.runUntilComplete(running::shutdownDefaultExecutor);
         } finally {
             running.close();

@@ -32,7 +32,7 @@ final class Language {
         AwaitableKinds.register(language);
         SyncPrimitives.register(language);
         Queues.register(language);
-        NotSupportedYet.register(language);
+        Generators.register(language);
         return language;
     }
 

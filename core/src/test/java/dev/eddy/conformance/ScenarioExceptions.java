@@ -41,6 +41,11 @@ final class ScenarioExceptions {
         }
     }
 
+    /** The end of an asynchronous generator, for which Eddy has the same exception as for an ordinary one. */
+    static final class StopAsyncIteration extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** The run is over, or was given up: unwinds a body without a trace. */
     static final class ScenarioOver extends Error {
         private static final long serialVersionUID = 1L;

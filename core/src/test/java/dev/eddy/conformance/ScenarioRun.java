@@ -10,6 +10,8 @@ import dev.eddy.TaskFactory;
 import dev.eddy.VirtualClock;
 import dev.eddy.conformance.ScenarioExceptions.ScenarioOver;
 import dev.eddy.context.ContextVar;
+import dev.eddy.generator.Generator;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ final class ScenarioRun {
             "a callback failed", "callback",
             "a shielded future failed after who awaited it was cancelled", "shield",
             "a task failed while it was cancelled at the end of the run", "shutdown",
+            "a generator failed while it was closed at the end of the run", "asyncgen",
             "a task failed after its TaskGroup", "taskgroup-parent-done");
 
     private static final String NEVER_RETRIEVED = "an exception was never retrieved";
@@ -42,11 +46,13 @@ final class ScenarioRun {
     private final IdentityHashMap<Throwable, @Nullable Throwable> causes = new IdentityHashMap<>();
     private final Set<Future<?>> pendingAtClose = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Future<?>> neverRetrieved = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Generator<?>> generators = new ArrayList<>();
     private final Runner runner =
             new Runner(() -> EventLoop.builder().clock(VirtualClock.detectingDeadlock()).build());
     private final EventLoop loop = runner.getLoop();
     private final Trace trace = new Trace(loop::time);
     private int statements;
+    private int ordinarySteps;
     private boolean over;
 
     private ScenarioRun(Scenario scenario) {
@@ -102,7 +108,7 @@ final class ScenarioRun {
             beginUnwinding();
         } else if (context.message().equals(NEVER_RETRIEVED)) {
             neverRetrieved.add(future);
-        } else if (!over) {
+        } else if (!over && !(context.exception() instanceof ScenarioOver)) {
             String kind = HANDLER_KINDS.getOrDefault(context.message(), context.message());
             trace.timed("HANDLER " + kind + " " + Values.render(context.exception()));
         }
@@ -163,6 +169,28 @@ final class ScenarioRun {
 
     @Nullable Object call(String definition, List<?> arguments) throws Exception {
         return scenario.definitions().get(definition).call(this, arguments);
+    }
+
+    /** A generator whose body is that of the definition. It lives as long as this run: in scenarios nothing is collected. */
+    Generator<@Nullable Object> generator(String definition, List<?> arguments, boolean ordinary) {
+        Generator<@Nullable Object> generator =
+                Generator.returning(g -> scenario.definitions().get(definition).generate(this, arguments, g, ordinary));
+        generators.add(generator);
+        return generator;
+    }
+
+    /** Takes a step of an ordinary generator, or closes it. */
+    @Nullable Object ordinaryStep(Callable<@Nullable Object> step) throws Exception {
+        ordinarySteps++;
+        try {
+            return step.call();
+        } finally {
+            ordinarySteps--;
+        }
+    }
+
+    boolean isInOrdinaryStep() {
+        return ordinarySteps > 0;
     }
 
     /** As {@link #call}, from a callback. */

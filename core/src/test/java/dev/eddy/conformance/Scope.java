@@ -1,6 +1,10 @@
 package dev.eddy.conformance;
 
+import dev.eddy.conformance.ScenarioExceptions.ScenarioOver;
+import dev.eddy.generator.Generator;
+import dev.eddy.generator.GeneratorExit;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The variables that one invocation of a definition sees: its own and the scenario's. */
@@ -8,11 +12,37 @@ final class Scope {
 
     private final ScenarioRun run;
     private final Map<String, @Nullable Object> locals;
+    private final @Nullable Generator<@Nullable Object> generator;
+    private final boolean ordinary;
     private @Nullable Throwable handled;
 
     Scope(ScenarioRun run, Map<String, @Nullable Object> locals) {
+        this(run, locals, null, false);
+    }
+
+    Scope(ScenarioRun run, Map<String, @Nullable Object> locals, @Nullable Generator<@Nullable Object> generator,
+            boolean ordinary) {
+        this.ordinary = ordinary;
+        this.generator = generator;
         this.run = run;
         this.locals = locals;
+    }
+
+    /** The generator whose body sees this scope. */
+    Generator<@Nullable Object> generator() {
+        return Objects.requireNonNull(generator, "yield outside of a generator");
+    }
+
+    /**
+     * Yields. At the end of the run Eddy closes ordinary generators as well as asynchronous ones, CPython only those: when the
+     * scenario itself does not close it, an ordinary body is unwound without a trace.
+     */
+    @Nullable Object give(@Nullable Object value) {
+        try {
+            return generator().yield(value);
+        } catch (GeneratorExit e) {
+            throw ordinary && !run.isInOrdinaryStep() ? new ScenarioOver("the generator is dropped") : e;
+        }
     }
 
     ScenarioRun run() {

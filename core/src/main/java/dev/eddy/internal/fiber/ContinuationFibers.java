@@ -102,6 +102,11 @@ public final class ContinuationFibers extends FiberGroup {
     }
 
     @Override
+    public boolean fibersBelongToThreads() {
+        return true;
+    }
+
+    @Override
     public Fiber root() {
         return root;
     }

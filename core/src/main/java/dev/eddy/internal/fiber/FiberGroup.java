@@ -1,5 +1,8 @@
 package dev.eddy.internal.fiber;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ public abstract class FiberGroup {
 
     private final Object owner;
     private @Nullable Object context;
+    private @Nullable Set<AutoCloseable> unfinished;
     private Runnable interruption = () -> Thread.currentThread().interrupt();
 
     FiberGroup(Object owner) {
@@ -38,6 +42,33 @@ public abstract class FiberGroup {
 
     public final void setContext(@Nullable Object context) {
         this.context = context;
+    }
+
+    /** Notes what suspends fibers of this group that nobody else will end: it is to be closed before the group is given up. */
+    public final void opened(AutoCloseable suspended) {
+        if (unfinished == null) {
+            unfinished = new LinkedHashSet<>();
+        }
+        unfinished.add(suspended);
+    }
+
+    /** Takes back {@link #opened}. */
+    public final void closed(AutoCloseable ended) {
+        if (unfinished != null) {
+            unfinished.remove(ended);
+        }
+    }
+
+    /** Whether something was opened and not closed. */
+    public final boolean hasUnfinished() {
+        return unfinished != null && !unfinished.isEmpty();
+    }
+
+    /** What was opened and not closed, in that order; forgets it. */
+    public final List<AutoCloseable> takeUnfinished() {
+        Set<AutoCloseable> taken = unfinished;
+        unfinished = null;
+        return taken == null ? List.of() : List.copyOf(taken);
     }
 
     /** The calling thread, which {@link #adopt} was called by, is the root from now on; gives the group that was so before. */
@@ -72,6 +103,12 @@ public abstract class FiberGroup {
 
     /** A new fiber, suspended before its body. When the body ends, the fiber that it returns runs on. */
     public abstract Fiber create(Supplier<Fiber> body);
+
+    /**
+     * Whether fibers belong to a thread, rather than to a group: then every group of this class can run those that began in its
+     * thread, and none the others.
+     */
+    public abstract boolean fibersBelongToThreads();
 
     /** The fiber that stands for the root. */
     public abstract Fiber root();

@@ -82,6 +82,11 @@ public final class ThreadFibers extends FiberGroup {
     }
 
     @Override
+    public boolean fibersBelongToThreads() {
+        return false;
+    }
+
+    @Override
     public Fiber root() {
         return root;
     }
