@@ -190,6 +190,18 @@ public final class Asyncio {
         return Awaitables.of(awaitable).asFuture();
     }
 
+    /**
+     * Runs a blocking body on a thread of the default executor, in a copy of the current context, and waits for it: {@code
+     * asyncio.to_thread()}. Cancelling the current task does not interrupt it.
+     *
+     * @throws Throwable undeclared, what the body throws
+     */
+    public static <T extends @Nullable Object> T toThread(Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
+        Context context = Context.copyCurrent();
+        return getRunningLoop().<T>runInExecutor(() -> context.run(body)).await();
+    }
+
     // ---- combinators ------------------------------------------------------------------------------------------------
 
     /**

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Runs several main coroutines, one after the other, on one loop and in one context: {@code asyncio.Runner}.
  *
  * <p>Closing it cancels what is still pending, waits for that to end, and closes the loop. An interrupt of the thread
- * while it runs cancels the main coroutine; the thread's interrupt status is set again afterwards.
+ * while it runs cancels the main coroutine, a second one ends the run at once with an {@link InterruptedException}; the
+ * thread's interrupt status is set again afterwards.
  *
  * <pre>{@code
  * try (Runner runner = new Runner()) {
@@ -66,7 +67,15 @@ public final class Runner implements AutoCloseable {
         }
         EventLoop running = getLoop();
         Task<T> main = running.createTask(body, TaskOptions.DEFAULT.withContext(context));
-        running.onInterrupt(main::cancel);
+        int[] interrupts = {0};
+        running.onInterrupt(() -> {
+            if (++interrupts[0] == 1) {
+                main.cancel();
+            } else {
+                running.escape(
+                        new InterruptedException("interrupted again while the main coroutine was being cancelled"));
+            }
+        });
         try {
             return running.runUntilComplete(main);
         } finally {

@@ -6,6 +6,7 @@ import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.Asyncio.taskGroup;
+import static dev.eddy.Asyncio.toThread;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +30,21 @@ class ContextVarTest {
     final ContextVar<String> variable = new ContextVar<>("variable", "unset");
 
     final List<String> log = new ArrayList<>();
+
+    @Test
+    void aBodyInAnotherThreadRunsInACopy() {
+        List<String> seen = loop.run(() -> {
+            variable.set("mine");
+            String there = toThread(() -> {
+                String inherited = variable.get();
+                variable.set("its own");
+                return inherited;
+            });
+            return List.of(there, variable.get());
+        });
+
+        assertThat(seen).containsExactly("mine", "mine");
+    }
 
     @Nested
     class Tasks {

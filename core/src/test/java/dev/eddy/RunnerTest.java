@@ -219,6 +219,26 @@ class RunnerTest {
         }
 
         @Test
+        void a60_aSecondInterruptEndsTheRunAtOnce() {
+            Throwable thrown = catchThrowable(() -> loop.run(() -> {
+                getRunningLoop().callSoon(runThread::interrupt);
+                try {
+                    await(getRunningLoop().createFuture());
+                } finally {
+                    getRunningLoop().callSoon(runThread::interrupt);
+                    log.add("cleaning up");
+                    await(getRunningLoop().createFuture());
+                }
+            }));
+            boolean interrupted = Thread.interrupted();
+            loop.close();
+
+            assertThat(thrown).isInstanceOf(InterruptedException.class);
+            assertThat(interrupted).isTrue();
+            assertThat(log).containsExactly("cleaning up");
+        }
+
+        @Test
         void a60_anInterruptReachesAMainThatNeverWaits() {
             Throwable thrown = catchThrowable(() -> loop.run(() -> {
                 runThread.interrupt();
