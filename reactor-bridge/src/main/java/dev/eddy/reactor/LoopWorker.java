@@ -1,10 +1,9 @@
 package dev.eddy.reactor;
 
 import dev.eddy.EventLoop;
-import java.time.Duration;
+import dev.eddy.internal.reactive.LoopTask;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.scheduler.Scheduler;
@@ -27,17 +26,17 @@ final class LoopWorker implements Scheduler.Worker {
 
     @Override
     public Disposable schedule(Runnable task) {
-        return start(task, 0, null, TimeUnit.NANOSECONDS);
+        return start(task, 0, LoopTask.ONCE, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-        return start(task, delay, null, unit);
+        return start(task, delay, LoopTask.ONCE, unit);
     }
 
     @Override
     public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
-        return start(task, initialDelay, Duration.ofNanos(unit.toNanos(Math.max(0, period))), unit);
+        return start(task, initialDelay, unit.toNanos(Math.max(0, period)), unit);
     }
 
     @Override
@@ -51,13 +50,13 @@ final class LoopWorker implements Scheduler.Worker {
         return tasks.isDisposed();
     }
 
-    private Disposable start(Runnable task, long delay, @Nullable Duration period, TimeUnit unit) {
+    private Disposable start(Runnable task, long delay, long periodNanos, TimeUnit unit) {
         Objects.requireNonNull(task, "task");
         if (isDisposed() || loop.isClosed()) {
             throw rejected();
         }
-        LoopTask started = new LoopTask(loop, Schedulers.onSchedule(task), period, tasks);
-        if (!tasks.add(started) || !started.start(Duration.ofNanos(unit.toNanos(delay)))) {
+        ReactorTask started = new ReactorTask(loop, Schedulers.onSchedule(task), delay, periodNanos, unit, tasks);
+        if (!tasks.add(started) || !started.start()) {
             started.dispose();
             throw rejected();
         }

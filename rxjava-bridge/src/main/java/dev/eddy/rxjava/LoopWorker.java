@@ -1,20 +1,16 @@
 package dev.eddy.rxjava;
 
 import dev.eddy.EventLoop;
-import dev.eddy.internal.reactive.Wakeup;
+import dev.eddy.internal.reactive.LoopTask;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.disposables.DisposableContainer;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Runs tasks on a loop one after the other, in the order in which they were scheduled or fall due.
- *
- * <p>All of them go through the loop's inbox, those from the loop's own thread too: what two threads schedule one after
- * the other would change places otherwise.
  */
 final class LoopWorker extends Scheduler.Worker {
 
@@ -41,12 +37,11 @@ final class LoopWorker extends Scheduler.Worker {
         if (isDisposed()) {
             return Disposable.disposed();
         }
-        Duration due = loop.time().plusNanos(Math.max(0, unit.toNanos(delay)));
-        LoopTask task = new LoopTask(loop, tasks, RxJavaPlugins.onSchedule(run), due, periodNanos);
+        RxTask task = new RxTask(loop, RxJavaPlugins.onSchedule(run), delay, periodNanos, unit, tasks);
         if (!tasks.add(task)) {
             return Disposable.disposed();
         }
-        if (!Wakeup.post(loop, delay > 0 ? task::arm : task)) {
+        if (!task.start()) {
             tasks.delete(task); // the loop is closed
             return Disposable.disposed();
         }

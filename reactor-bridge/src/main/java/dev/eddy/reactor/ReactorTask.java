@@ -1,0 +1,27 @@
+package dev.eddy.reactor;
+
+import dev.eddy.EventLoop;
+import dev.eddy.internal.reactive.LoopTask;
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+
+/** A task of a worker, with Reactor's rules for errors. */
+final class ReactorTask extends LoopTask implements Disposable {
+
+    private final Resources owner;
+
+    ReactorTask(EventLoop loop, Runnable action, long delay, long periodNanos, TimeUnit unit, Resources owner) {
+        super(loop, action, delay, periodNanos, unit);
+        this.owner = owner;
+    }
+
+    @Override
+    protected void failed(Throwable error) {
+        TaskErrors.report(error);
+    }
+
+    @Override
+    protected void ended() {
+        owner.remove(this);
+    }
+}
