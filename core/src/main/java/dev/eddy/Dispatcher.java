@@ -35,15 +35,9 @@ final class Dispatcher {
     }
 
     /** The calling thread is going to be the root; fails if what is suspended cannot go on there. */
-    void adopt(Iterable<Task<?>> pending) {
-        if (!fibers.runsHere()) {
-            boolean suspended = fibers.hasUnfinished();
-            for (Task<?> task : pending) {
-                suspended |= task.fiber != null;
-            }
-            if (!fibers.adopt(suspended)) {
-                idle.clear();
-            }
+    void adopt(TaskList pending) {
+        if (!fibers.runsHere() && !fibers.adopt(fibers.hasUnfinished() || pending.anySuspended())) {
+            idle.clear();
         }
     }
 

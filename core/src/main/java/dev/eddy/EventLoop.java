@@ -187,7 +187,7 @@ public final class EventLoop implements AutoCloseable {
         if (closed) {
             return;
         }
-        dispatcher.adopt(tasks.all());
+        dispatcher.adopt(tasks);
         closed = true;
         queue.close();
         errors.reportUnretrieved();
@@ -206,9 +206,7 @@ public final class EventLoop implements AutoCloseable {
                 }
             }
             for (Ready rest = queue.rest(); rest != null; rest = queue.rest()) {
-                if (!(rest instanceof Task<?>) && !(rest instanceof Handle handle && handle.cancelled())) {
-                    call(rest);
-                }
+                call(rest);
             }
             errors.reportUnretrieved(); // what failed while it was unwound
         } finally {
@@ -554,7 +552,7 @@ public final class EventLoop implements AutoCloseable {
                                     + " callSoonThreadsafe(..)"
                             : "cannot run an event loop while another one runs in this thread; await(..) instead");
         }
-        dispatcher.adopt(tasks.all());
+        dispatcher.adopt(tasks);
     }
 
     private void requireOpen() {

@@ -114,7 +114,15 @@ final class ReadyQueue {
      * accepted from other threads. Null if there is nothing more.
      */
     @Nullable Ready rest() {
-        return ready.poll();
+        Ready entry = ready.poll();
+        while (entry != null && (entry instanceof Task<?> || isCancelled(entry))) {
+            entry = ready.poll();
+        }
+        return entry;
+    }
+
+    private static boolean isCancelled(Ready entry) {
+        return entry instanceof Handle handle && handle.cancelled();
     }
 
     /** The next entry to run, when there is one; null when the run is to stop, which it does between passes. */
@@ -123,7 +131,7 @@ final class ReadyQueue {
             while (leftInPass > 0) {
                 leftInPass--;
                 Ready entry = ready.remove();
-                if (!(entry instanceof Handle handle) || !handle.cancelled()) {
+                if (!isCancelled(entry)) {
                     return entry;
                 }
             }

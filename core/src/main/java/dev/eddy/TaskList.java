@@ -38,6 +38,15 @@ final class TaskList {
         task.following = null;
     }
 
+    /** Whether any of them is suspended on a fiber. */
+    boolean anySuspended() {
+        Task<?> task = first;
+        while (task != null && task.fiber == null) {
+            task = task.following;
+        }
+        return task != null;
+    }
+
     List<Task<?>> all() {
         List<Task<?>> all = new ArrayList<>();
         for (Task<?> task = first; task != null; task = task.following) {

@@ -2,6 +2,7 @@ package dev.eddy.reactor;
 
 import dev.eddy.EventLoop;
 import dev.eddy.internal.reactive.ColdRun;
+import dev.eddy.internal.reactive.Demand;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,8 @@ final class CoroutineMono<T> extends Mono<T> {
         public void request(long n) {
             if (n > 0) {
                 delivery.request();
-            } else {
-                if (delivery.fail(new IllegalArgumentException("rule 3.9: request must be positive, is " + n))) {
-                    dispose();
-                }
+            } else if (delivery.fail(Demand.notPositive(n))) {
+                dispose();
             }
         }
 

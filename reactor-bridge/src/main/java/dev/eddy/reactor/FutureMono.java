@@ -1,6 +1,7 @@
 package dev.eddy.reactor;
 
 import dev.eddy.Future;
+import dev.eddy.internal.reactive.Demand;
 import dev.eddy.internal.reactive.DropHooks;
 import dev.eddy.internal.reactive.HotRun;
 import java.util.Objects;
@@ -45,7 +46,7 @@ final class FutureMono<T> extends Mono<T> {
             if (n > 0) {
                 delivery.request();
             } else {
-                delivery.fail(new IllegalArgumentException("rule 3.9: request must be positive, is " + n));
+                delivery.fail(Demand.notPositive(n));
                 stop();
             }
         }

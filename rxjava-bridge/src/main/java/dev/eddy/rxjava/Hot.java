@@ -41,16 +41,13 @@ final class Hot {
     private static <T> void share(Future<? extends @Nullable T> future, Downstream<T> downstream) {
         Share<T> share = new Share<>(future, downstream);
         downstream.onSubscribe(share);
-        if (!share.isDisposed()) {
-            share.start();
-        }
+        share.start();
     }
 
     /** One observer's share in the result. */
     private static final class Share<T> extends HotRun<@Nullable T> implements Disposable {
 
         private final Downstream<T> downstream;
-        private volatile boolean disposed;
 
         Share(Future<? extends @Nullable T> future, Downstream<T> downstream) {
             super(future);
@@ -59,25 +56,24 @@ final class Hot {
 
         @Override
         public void dispose() {
-            disposed = true;
             stop();
         }
 
         @Override
         public boolean isDisposed() {
-            return disposed;
+            return isStopped();
         }
 
         @Override
         protected void succeeded(@Nullable T result) {
-            if (!disposed) {
+            if (!isStopped()) {
                 downstream.succeed(result);
             }
         }
 
         @Override
         protected void failed(Throwable error) {
-            if (!disposed) {
+            if (!isStopped()) {
                 downstream.fail(error);
             }
         }

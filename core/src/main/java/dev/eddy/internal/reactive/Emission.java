@@ -168,7 +168,7 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
 
     private void refuse(long n) {
         if (!terminated && !isDisposed()) {
-            failed(new IllegalArgumentException("rule 3.9: request must be positive, is " + n));
+            failed(Demand.notPositive(n));
             dispose();
         }
     }

@@ -49,6 +49,11 @@ public abstract class HotRun<R extends @Nullable Object> {
         }
     }
 
+    /** Whether {@link #stop} was called. */
+    protected final boolean isStopped() {
+        return stopped;
+    }
+
     private void watch() {
         if (!stopped) {
             future.addDoneCallback(whenDone, new Context());
