@@ -69,7 +69,7 @@ public final class Asyncio {
 
     /** The task that runs, or null in a callback: {@code asyncio.current_task()}. */
     public static @Nullable Task<?> currentTask() {
-        return getRunningLoop().currentTask();
+        return getRunningLoop().dispatcher.currentTask();
     }
 
     // ---- awaiting ---------------------------------------------------------------------------------------------------

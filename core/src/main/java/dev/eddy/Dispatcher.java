@@ -1,5 +1,8 @@
 package dev.eddy;
 
+import dev.eddy.context.Context;
+import dev.eddy.internal.Fatal;
+import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.Fiber;
 import dev.eddy.internal.fiber.FiberGroup;
 import dev.eddy.internal.fiber.PinnedException;
@@ -8,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what is ready, on fibers.
+ * Runs what is ready, on fibers, and knows which task that is at the moment.
  *
  * <p>There is no dispatcher fiber that the others return to. Whoever stops running takes the next ready entry and runs it
  * itself if it can (leader and follower): a callback always, in place, on top of its own stack; a task that has not begun,
@@ -26,34 +29,111 @@ final class Dispatcher {
     private final ReadyQueue queue;
     private final FiberGroup fibers;
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private final TaskList tasks;
+    private @Nullable Task<?> currentTask;
+    /** A fatal error on its way out of the run. */
+    private @Nullable Throwable escaped;
     private boolean closing;
 
-    Dispatcher(EventLoop loop, ReadyQueue queue, FiberGroup fibers) {
+    Dispatcher(EventLoop loop, ReadyQueue queue, FiberGroup fibers, TaskList tasks) {
         this.loop = loop;
         this.queue = queue;
         this.fibers = fibers;
+        this.tasks = tasks;
     }
 
     /** The calling thread is going to be the root; fails if what is suspended cannot go on there. */
-    void adopt(TaskList pending) {
-        if (!fibers.runsHere() && !fibers.adopt(fibers.hasUnfinished() || pending.anySuspended())) {
+    void adopt() {
+        if (!fibers.runsHere() && !fibers.adopt(fibers.hasUnfinished() || tasks.anySuspended())) {
             idle.clear();
         }
     }
 
-    /** Runs on the root until the loop has nothing more to hand out. */
+    /** Runs on the root until there is nothing more to hand out; throws what escaped. */
     void drive() {
-        for (Ready next = loop.next(); next != null; next = loop.next()) {
-            if (next instanceof Task<?> task) {
-                fibers.switchTo(fiberOf(task));
+        try {
+            for (Ready next = next(); next != null; next = next()) {
+                if (next instanceof Task<?> task) {
+                    fibers.switchTo(fiberOf(task));
+                } else {
+                    call(next);
+                }
+            }
+        } finally {
+            currentTask = null;
+            fibers.setContext(null);
+        }
+        Throwable fatal = escaped;
+        escaped = null;
+        if (fatal != null) {
+            throw Sneaky.<RuntimeException>raise(fatal);
+        }
+    }
+
+    /** The task that runs, or null in a callback. */
+    @Nullable Task<?> currentTask() {
+        return currentTask;
+    }
+
+    /** Ends the run at once with an error. */
+    void escape(Throwable fatal) {
+        escaped = fatal;
+    }
+
+    /** The next entry to run; null: leave, the run ends. */
+    private @Nullable Ready next() {
+        return escaped != null || closing ? null : queue.next();
+    }
+
+    /** Runs a callback in place. */
+    private void call(Ready entry) {
+        currentTask = null;
+        try {
+            if (entry instanceof Handle handle) {
+                fibers.setContext(handle.context);
+                handle.callback.run();
+            } else if (entry instanceof DoneCallback<?> callback) {
+                fibers.setContext(callback.context());
+                callback.run();
+            }
+        } catch (Throwable e) {
+            if (Fatal.isFatal(e)) {
+                escape(e);
             } else {
-                loop.call(next);
+                loop.callExceptionHandler(new ExceptionContext("a callback failed", e, null));
             }
         }
     }
 
+    /** There is nothing to do: what runs meanwhile is nobody's. */
+    void idle() {
+        currentTask = null;
+        fibers.setContext(new Context());
+    }
+
+    /** A task begins or goes on. */
+    void enter(Task<?> task) {
+        currentTask = task;
+        fibers.setContext(task.getContext());
+    }
+
+    /** A task has ended. */
+    void exit(Task<?> task) {
+        currentTask = null;
+        tasks.remove(task);
+    }
+
     /** Suspends a task on the fiber that runs it, until its turn comes. */
     void suspend(Task<?> task) {
+        Object context = fibers.context(); // inside of Context.run it is not the task's own
+        try {
+            suspendUntilTurn(task);
+        } finally {
+            fibers.setContext(context);
+        }
+    }
+
+    private void suspendUntilTurn(Task<?> task) {
         if (closing) {
             throw new IllegalStateException("cannot await any more: the event loop is closed");
         }
@@ -68,7 +148,7 @@ final class Dispatcher {
                 throw e;
             }
         }
-        loop.enter(task);
+        enter(task);
         if (closing) {
             throw new CancelledError(CLOSED);
         }
@@ -77,7 +157,7 @@ final class Dispatcher {
     /** Runs what is ready until it is the turn of the task, which is suspended on the fiber that runs this. */
     private void runOthers(Task<?> task) {
         while (true) {
-            Ready next = loop.next();
+            Ready next = next();
             if (next == task) {
                 return;
             }
@@ -88,12 +168,12 @@ final class Dispatcher {
                     if (next != null) {
                         queue.giveBack(next);
                     }
-                    loop.enter(task);
+                    enter(task);
                     throw e;
                 }
                 return;
             }
-            loop.call(next);
+            call(next);
         }
     }
 
@@ -112,16 +192,21 @@ final class Dispatcher {
      * that code cannot be suspended, the task begins in the next pass.
      */
     void startEagerly(Task<?> task) {
+        Task<?> creator = currentTask;
+        Object context = fibers.context();
         task.setEagerCreator(fibers.running());
         try {
             fibers.switchTo(fiberOf(task));
         } catch (PinnedException e) {
             task.takeEagerCreator();
             queue.add(task);
+        } finally {
+            currentTask = creator;
+            fibers.setContext(context);
         }
     }
 
-    /** Ends all tasks and workers; called on the root of a loop that hands out nothing. */
+    /** Hands out nothing any more, and ends all tasks and workers; called on the root. */
     void close(Iterable<Task<?>> pending) {
         closing = true;
         for (Task<?> task : pending) {
@@ -129,11 +214,18 @@ final class Dispatcher {
                 fibers.switchTo(task.fiber); // it is unwound
             } else if (!task.hasBegun()) {
                 task.cancelNow(CLOSED);
-                loop.exit(task);
+                exit(task);
             }
         }
         for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
             fibers.switchTo(worker.fiber);
+        }
+    }
+
+    /** Runs what others rely on even when the loop is closed. */
+    void callRest() {
+        for (Ready rest = queue.rest(); rest != null; rest = queue.rest()) {
+            call(rest);
         }
     }
 
@@ -158,7 +250,7 @@ final class Dispatcher {
             try {
                 return work();
             } catch (Throwable e) {
-                loop.escape(e); // an error of the loop itself: the run ends with it, and nothing hangs
+                escape(e); // an error of the loop itself: the run ends with it, and nothing hangs
                 return fibers.root();
             }
         }
@@ -185,12 +277,12 @@ final class Dispatcher {
         /** Runs callbacks and tasks that have not begun, until it is another fiber's turn. */
         private Fiber runFreshUntilOther() {
             while (true) {
-                Ready next = loop.next();
+                Ready next = next();
                 if (next == null) {
                     return fibers.root();
                 }
                 if (!(next instanceof Task<?> task)) {
-                    loop.call(next);
+                    call(next);
                 } else if (task.hasBegun()) {
                     return fiberOf(task);
                 } else {

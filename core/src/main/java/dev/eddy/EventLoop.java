@@ -1,8 +1,6 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
-import dev.eddy.internal.Fatal;
-import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.FiberGroup;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +37,7 @@ public final class EventLoop implements AutoCloseable {
     private final LoopClock clock;
     private final FiberGroup fibers;
     private final ReadyQueue queue;
-    private final Dispatcher dispatcher;
+    final Dispatcher dispatcher;
     private final TaskList tasks = new TaskList();
     private final ErrorReports errors = new ErrorReports(this);
     private final BlockingCalls blockingCalls = new BlockingCalls(this);
@@ -47,9 +45,6 @@ public final class EventLoop implements AutoCloseable {
     private long timerCount;
     private long taskCount;
 
-    private @Nullable Task<?> currentTask;
-    /** A fatal error on its way out of the run. */
-    private @Nullable Throwable escaped;
     private volatile boolean running;
     private volatile boolean closed;
     private volatile @Nullable Runnable onInterrupt;
@@ -62,7 +57,7 @@ public final class EventLoop implements AutoCloseable {
         fibers = engine.newFiberGroup(this);
         fibers.onInterruption(this::interrupted);
         queue = new ReadyQueue(clock, new QueueListener());
-        dispatcher = new Dispatcher(this, queue, fibers);
+        dispatcher = new Dispatcher(this, queue, fibers, tasks);
     }
 
     /** A loop on the default engine and the system's clock: {@code asyncio.new_event_loop()}. */
@@ -101,16 +96,9 @@ public final class EventLoop implements AutoCloseable {
         queue.begin();
         try {
             dispatcher.drive();
-            Throwable fatal = escaped;
-            escaped = null;
-            if (fatal != null) {
-                throw Sneaky.<RuntimeException>raise(fatal);
-            }
         } finally {
             queue.end();
             running = false;
-            currentTask = null;
-            fibers.setContext(null);
             fibers.leave(outer);
             if (interrupted) {
                 interrupted = false;
@@ -187,7 +175,7 @@ public final class EventLoop implements AutoCloseable {
         if (closed) {
             return;
         }
-        dispatcher.adopt(tasks);
+        dispatcher.adopt();
         closed = true;
         queue.close();
         errors.reportUnretrieved();
@@ -205,9 +193,7 @@ public final class EventLoop implements AutoCloseable {
                     reportUnclosed(e);
                 }
             }
-            for (Ready rest = queue.rest(); rest != null; rest = queue.rest()) {
-                call(rest);
-            }
+            dispatcher.callRest();
             errors.reportUnretrieved(); // what failed while it was unwound
         } finally {
             fibers.leave(outer);
@@ -321,22 +307,11 @@ public final class EventLoop implements AutoCloseable {
         Task<T> task = new Task<>(this, body, options.name(), context, ++taskCount);
         tasks.add(task);
         if (eager && running) {
-            startEagerly(task);
+            dispatcher.startEagerly(task);
         } else {
             queue.add(task);
         }
         return task;
-    }
-
-    private void startEagerly(Task<?> task) {
-        Task<?> creator = currentTask;
-        Object context = fibers.context();
-        try {
-            dispatcher.startEagerly(task);
-        } finally {
-            currentTask = creator;
-            fibers.setContext(context);
-        }
     }
 
     /** The tasks that are not done, in the order of their creation: {@code asyncio.all_tasks(loop)}. */
@@ -417,63 +392,8 @@ public final class EventLoop implements AutoCloseable {
 
     // ---- for this package, on the loop's thread ---------------------------------------------------------------------
 
-    /** The next entry to run; null: leave, the run ends. */
-    @Nullable Ready next() {
-        return escaped != null || closed ? null : queue.next();
-    }
-
     void schedule(Ready entry) {
         queue.add(entry);
-    }
-
-    /** Runs a callback in place. */
-    void call(Ready entry) {
-        currentTask = null;
-        try {
-            if (entry instanceof Handle handle) {
-                fibers.setContext(handle.context);
-                handle.callback.run();
-            } else if (entry instanceof DoneCallback<?> callback) {
-                fibers.setContext(callback.context());
-                callback.run();
-            }
-        } catch (Throwable e) {
-            if (Fatal.isFatal(e)) {
-                escape(e);
-            } else {
-                callExceptionHandler(new ExceptionContext("a callback failed", e, null));
-            }
-        }
-    }
-
-    @Nullable Task<?> currentTask() {
-        return currentTask;
-    }
-
-    /** A task begins or goes on. */
-    void enter(Task<?> task) {
-        currentTask = task;
-        fibers.setContext(task.getContext());
-    }
-
-    /** A task has ended. */
-    void exit(Task<?> task) {
-        currentTask = null;
-        tasks.remove(task);
-    }
-
-    void suspend(Task<?> task) {
-        Object context = fibers.context(); // inside of Context.run it is not the task's own
-        try {
-            dispatcher.suspend(task);
-        } finally {
-            fibers.setContext(context);
-        }
-    }
-
-    /** Ends the run at once with an error. */
-    void escape(Throwable fatal) {
-        escaped = fatal;
     }
 
     Unretrieved unretrieved() {
@@ -552,7 +472,7 @@ public final class EventLoop implements AutoCloseable {
                                     + " callSoonThreadsafe(..)"
                             : "cannot run an event loop while another one runs in this thread; await(..) instead");
         }
-        dispatcher.adopt(tasks);
+        dispatcher.adopt();
     }
 
     private void requireOpen() {
@@ -572,14 +492,13 @@ public final class EventLoop implements AutoCloseable {
     private final class QueueListener implements ReadyQueue.Listener {
         @Override
         public void idle() {
-            currentTask = null;
-            fibers.setContext(new Context());
+            dispatcher.idle();
             errors.reportCollected();
         }
 
         @Override
         public void stuck() {
-            escape(new DeadlockException(tasks.all()));
+            dispatcher.escape(new DeadlockException(tasks.all()));
         }
 
         @Override

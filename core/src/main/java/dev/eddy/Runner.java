@@ -72,7 +72,7 @@ public final class Runner implements AutoCloseable {
             if (++interrupts[0] == 1) {
                 main.cancel();
             } else {
-                running.escape(
+                running.dispatcher.escape(
                         new InterruptedException("interrupted again while the main coroutine was being cancelled"));
             }
         });

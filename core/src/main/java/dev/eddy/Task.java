@@ -57,7 +57,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     static Task<?> requireCurrent() {
         EventLoop loop = EventLoop.current();
-        Task<?> task = loop == null ? null : loop.currentTask();
+        Task<?> task = loop == null ? null : loop.dispatcher.currentTask();
         if (task == null) {
             throw new IllegalStateException(
                     loop == null
@@ -199,8 +199,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     void run() {
         Callable<? extends T> begun = Objects.requireNonNull(body);
         body = null;
-        EventLoop loop = getLoop();
-        loop.enter(this);
+        Dispatcher dispatcher = getLoop().dispatcher;
+        dispatcher.enter(this);
         try {
             throwIfCancelled(null);
             T result = begun.call();
@@ -217,10 +217,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             failNow(e);
             if (Fatal.isFatal(e)) {
                 markRetrieved(); // the run throws it
-                loop.escape(e);
+                dispatcher.escape(e);
             }
         } finally {
-            loop.exit(this);
+            dispatcher.exit(this);
         }
     }
 
@@ -240,7 +240,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             mustCancel = false;
         }
         try {
-            getLoop().suspend(this);
+            getLoop().dispatcher.suspend(this);
         } catch (Throwable e) { // it did not: nothing may wake it later
             future.remove(entry -> entry == this);
             getLoop().withdraw(this);
@@ -261,7 +261,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         EventLoop loop = getLoop();
         loop.schedule(this);
         try {
-            loop.suspend(this);
+            loop.dispatcher.suspend(this);
         } catch (Throwable e) {
             pendingFailure = null;
             loop.withdraw(this);
