@@ -137,12 +137,12 @@ public final class Asyncio {
 
     /** A coroutine object: the body begins when it is awaited or made a task. See {@link Coroutine}. */
     public static <T extends @Nullable Object> Coroutine<T> coroutine(Callable<? extends T> body) {
-        return new Coroutine<>(body);
+        return Coroutine.watched(body);
     }
 
     /** As {@link #coroutine(Callable)}, for a body without a result. */
     public static Coroutine<@Nullable Void> coroutine(Action body) {
-        return new Coroutine<>(Coroutine.bodyOf(body));
+        return coroutine(Coroutine.bodyOf(body));
     }
 
     /** Starts a task on the running loop: {@code asyncio.create_task()}. It begins in the next pass. */

@@ -1,13 +1,16 @@
 package dev.eddy;
 
+import dev.eddy.internal.SharedCleaner;
 import dev.eddy.internal.Sneaky;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A body that has not begun: the coroutine object that calling an {@code async def} function gives. Awaiting it runs the
- * body in the current task; {@code createTask} runs it in a task of its own. It can be used once.
+ * body in the current task; {@code createTask} runs it in a task of its own. It can be used once; one that never is, nor
+ * closed, is reported to the exception handler of the loop that it was made in, when it is collected or the loop closed.
  *
  * <p>Any method that suspends can be called directly; a coroutine object is needed only to hand the call to someone else.
  *
@@ -20,11 +23,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>, AutoCloseable {
 
+    static final String NEVER_AWAITED = "a coroutine was never awaited";
+
     private @Nullable Callable<? extends T> body; // null once used or closed
     private boolean closed;
+    /** To be told of the use, so that nobody reports that there was none. */
+    private @Nullable Runnable onUse;
 
     Coroutine(Callable<? extends T> body) {
         this.body = Objects.requireNonNull(body, "body");
+    }
+
+    /** One that is reported if it is never used: to the loop that runs here, or without one to the log. */
+    static <T extends @Nullable Object> Coroutine<T> watched(Callable<? extends T> body) {
+        Coroutine<T> coroutine = new Coroutine<>(body);
+        EventLoop loop = EventLoop.current();
+        if (loop != null) {
+            coroutine.onUse = loop.unattended().notAwaited(coroutine, loop.creationTrace())::settle;
+        } else {
+            AtomicBoolean used = new AtomicBoolean();
+            coroutine.onUse = () -> used.set(true);
+            SharedCleaner.INSTANCE.register(coroutine, () -> {
+                if (!used.get()) {
+                    ErrorReports.log(new ExceptionContext(NEVER_AWAITED, null, null));
+                }
+            });
+        }
+        return coroutine;
     }
 
     /**
@@ -49,7 +74,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     public void close() {
         if (body != null) {
             closed = true;
-            body = null;
+            claim();
         }
     }
 
@@ -64,6 +89,10 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
                                     + " the task again");
         }
         body = null;
+        if (onUse != null) {
+            onUse.run();
+            onUse = null;
+        }
         return claimed;
     }
 

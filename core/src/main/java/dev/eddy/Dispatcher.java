@@ -6,6 +6,7 @@ import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.Fiber;
 import dev.eddy.internal.fiber.FiberGroup;
 import dev.eddy.internal.fiber.PinnedException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ final class Dispatcher {
     /** A fatal error on its way out of the run. */
     private @Nullable Throwable escaped;
     private boolean closing;
+    /** Null as long as nobody wants to know. */
+    private @Nullable StepWatch steps;
+
+    private @Nullable Duration slowStep;
 
     Dispatcher(EventLoop loop, ReadyQueue queue, FiberGroup fibers, TaskList tasks) {
         this.loop = loop;
@@ -82,7 +87,33 @@ final class Dispatcher {
 
     /** The next entry to run; null: leave, the run ends. */
     private @Nullable Ready next() {
+        if (steps != null) {
+            return nextWatched(steps);
+        }
         return escaped != null || closing ? null : queue.next();
+    }
+
+    private @Nullable Ready nextWatched(StepWatch watch) {
+        watch.ended(slowStep);
+        Ready next = escaped != null || closing ? null : queue.next();
+        watch.began(next);
+        return next;
+    }
+
+    /** The steps, which are watched from the next one on. */
+    StepWatch watchSteps() {
+        if (steps == null) {
+            steps = new StepWatch();
+        }
+        return steps;
+    }
+
+    /** From which duration on a step that has ended is logged; null for never. */
+    void setSlowStep(@Nullable Duration slowStep) {
+        this.slowStep = slowStep;
+        if (slowStep != null) {
+            watchSteps();
+        }
     }
 
     /** Runs a callback in place. */
@@ -100,7 +131,8 @@ final class Dispatcher {
             if (Fatal.isFatal(e)) {
                 escape(e);
             } else {
-                loop.callExceptionHandler(new ExceptionContext("a callback failed", e, null));
+                Throwable createdAt = entry instanceof Handle handle ? handle.createdAt() : null;
+                loop.callExceptionHandler(new ExceptionContext("a callback failed", e, null, createdAt));
             }
         }
     }

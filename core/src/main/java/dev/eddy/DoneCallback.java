@@ -8,4 +8,9 @@ record DoneCallback<T>(Future<T> future, Consumer<? super Future<T>> callback, C
     void run() {
         callback.accept(future);
     }
+
+    @Override
+    public String toString() {
+        return "DoneCallback[" + callback.getClass().getName() + "]";
+    }
 }

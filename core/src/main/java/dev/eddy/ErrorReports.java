@@ -3,50 +3,56 @@ package dev.eddy;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
-/** A loop's exception handler, and what it is still to be told: failures that nobody has looked at. */
+/** A loop's exception handler, and what it is still to be told: what nobody has attended to. */
 final class ErrorReports {
 
-    private static final System.Logger LOGGER = System.getLogger("dev.eddy");
+    static final System.Logger LOGGER = System.getLogger("dev.eddy");
 
     private final EventLoop loop;
-    private final Unretrieved unretrieved = new Unretrieved();
-    private BiConsumer<? super EventLoop, ? super ExceptionContext> handler = ErrorReports::log;
+    private final Unattended unattended;
+    private BiConsumer<? super EventLoop, ? super ExceptionContext> handler = (source, context) -> log(context);
 
     ErrorReports(EventLoop loop) {
         this.loop = loop;
+        unattended = new Unattended(loop);
     }
 
     void setHandler(BiConsumer<? super EventLoop, ? super ExceptionContext> handler) {
         this.handler = Objects.requireNonNull(handler, "handler");
     }
 
-    Unretrieved unretrieved() {
-        return unretrieved;
+    Unattended unattended() {
+        return unattended;
     }
 
     void report(ExceptionContext context) {
         try {
             handler.accept(loop, context);
         } catch (Throwable e) {
-            log(loop, context);
-            log(loop, new ExceptionContext("the exception handler failed", e, null));
+            log(context);
+            log(new ExceptionContext("the exception handler failed", e, null));
         }
     }
 
-    /** Failures that nobody can look at any more, since their futures were collected. */
+    /** What nobody can attend to any more, since it was collected. */
     void reportCollected() {
-        for (var note = unretrieved.pollCollected(); note != null; note = unretrieved.pollCollected()) {
-            report(note.toContext());
+        for (var note = unattended.pollCollected(); note != null; note = unattended.pollCollected()) {
+            report(note.report());
         }
     }
 
-    /** All failures that nobody has looked at until now. */
-    void reportUnretrieved() {
-        unretrieved.takeAll().forEach(note -> report(note.toContext()));
+    /** All that nobody has attended to until now. */
+    void reportUnattended() {
+        unattended.takeAll().forEach(note -> report(note.report()));
     }
 
-    private static void log(EventLoop loop, ExceptionContext context) {
+    static void log(ExceptionContext context) {
+        Throwable created = context.createdAt();
+        Throwable thrown = context.exception();
         String about = context.future() == null ? context.message() : context.message() + ": " + context.future();
-        LOGGER.log(System.Logger.Level.ERROR, about, context.exception());
+        LOGGER.log(System.Logger.Level.ERROR, about, thrown != null ? thrown : created);
+        if (thrown != null && created != null) {
+            LOGGER.log(System.Logger.Level.ERROR, "where it was created", created);
+        }
     }
 }

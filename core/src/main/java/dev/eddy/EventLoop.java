@@ -42,6 +42,9 @@ public final class EventLoop implements AutoCloseable {
     private final ErrorReports errors = new ErrorReports(this);
     private final BlockingCalls blockingCalls = new BlockingCalls(this);
     private TaskFactory taskFactory = TaskFactory.DEFAULT;
+    private volatile boolean debug;
+    private Duration slowCallbackDuration = Duration.ofMillis(100);
+    private @Nullable Watchdog watchdog;
     private long timerCount;
     private long taskCount;
 
@@ -58,6 +61,9 @@ public final class EventLoop implements AutoCloseable {
         fibers.onInterruption(this::interrupted);
         queue = new ReadyQueue(clock, new QueueListener());
         dispatcher = new Dispatcher(this, queue, fibers, tasks);
+        if (Boolean.getBoolean("eddy.debug")) {
+            setDebug(true);
+        }
     }
 
     /** A loop on the default engine and the system's clock: {@code asyncio.new_event_loop()}. */
@@ -94,9 +100,15 @@ public final class EventLoop implements AutoCloseable {
         FiberGroup outer = fibers.enter();
         running = true;
         queue.begin();
+        if (watchdog != null) {
+            watchdog.start();
+        }
         try {
             dispatcher.drive();
         } finally {
+            if (watchdog != null) {
+                watchdog.stop();
+            }
             queue.end();
             running = false;
             fibers.leave(outer);
@@ -178,7 +190,7 @@ public final class EventLoop implements AutoCloseable {
         dispatcher.adopt();
         closed = true;
         queue.close();
-        errors.reportUnretrieved();
+        errors.reportUnattended();
         List<Task<?>> pending = tasks.all();
         for (Task<?> task : pending) {
             callExceptionHandler(new ExceptionContext("the loop is closed while a task is pending", null, task));
@@ -194,7 +206,7 @@ public final class EventLoop implements AutoCloseable {
                 }
             }
             dispatcher.callRest();
-            errors.reportUnretrieved(); // what failed while it was unwound
+            errors.reportUnattended(); // what failed while it was unwound
         } finally {
             fibers.leave(outer);
         }
@@ -385,6 +397,65 @@ public final class EventLoop implements AutoCloseable {
         errors.report(context);
     }
 
+    // ---- looking into it --------------------------------------------------------------------------------------------
+
+    /**
+     * Switches debug mode on or off: {@code loop.set_debug()}. In it, what took longer than {@link
+     * #setSlowCallbackDuration} without suspending is logged, and tasks, futures, callbacks and coroutine objects remember where
+     * they were created, for the exception handler. The system property {@code eddy.debug=true} has every new loop begin in
+     * it. Calls of the wrong thread are refused with or without it.
+     */
+    public void setDebug(boolean debug) {
+        requireLocal("setDebug");
+        this.debug = debug;
+        dispatcher.setSlowStep(debug ? slowCallbackDuration : null);
+    }
+
+    /** Whether this loop is in debug mode: {@code loop.get_debug()}; may be asked by any thread. */
+    public boolean getDebug() {
+        return debug;
+    }
+
+    /**
+     * Sets what counts as slow in debug mode, 100 ms by default: {@code loop.slow_callback_duration}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void setSlowCallbackDuration(Duration duration) {
+        requireLocal("setSlowCallbackDuration");
+        Durations.requireNotNegative(duration, "duration");
+        slowCallbackDuration = duration;
+        setDebug(debug);
+    }
+
+    /** As {@link #setWatchdog(Duration, Consumer)}, logging what it finds, with the stack. */
+    public void setWatchdog(@Nullable Duration limit) {
+        setWatchdog(limit, Watchdog::log);
+    }
+
+    /**
+     * Has another thread look whether this loop is blocked: a callback or a task that runs for longer than the limit without
+     * suspending is reported once, while it lasts, with its stack. The report is called by that thread. Cheap enough to
+     * be left on: a small object a step, and a thread that looks four times per limit, at the most every millisecond.
+     *
+     * @param limit null for no watchdog
+     * @throws IllegalArgumentException if the limit is not positive
+     */
+    public void setWatchdog(@Nullable Duration limit, Consumer<? super BlockedLoop> report) {
+        requireLocal("setWatchdog");
+        Objects.requireNonNull(report, "report");
+        if (limit != null && !limit.isPositive()) {
+            throw new IllegalArgumentException("the limit of a watchdog must be positive, it is " + limit);
+        }
+        if (watchdog != null) {
+            watchdog.stop();
+        }
+        watchdog = limit == null ? null : new Watchdog(this, dispatcher.watchSteps(), fibers, limit, report);
+        if (watchdog != null && running) {
+            watchdog.start();
+        }
+    }
+
     @Override
     public String toString() {
         return "EventLoop[" + engine.label() + (closed ? ", closed" : running ? ", running" : ", not running") + "]";
@@ -396,8 +467,8 @@ public final class EventLoop implements AutoCloseable {
         queue.add(entry);
     }
 
-    Unretrieved unretrieved() {
-        return errors.unretrieved();
+    Unattended unattended() {
+        return errors.unattended();
     }
 
     void withdraw(Ready entry) {
@@ -418,6 +489,11 @@ public final class EventLoop implements AutoCloseable {
     }
 
     // ---- for this package, on any thread ----------------------------------------------------------------------------
+
+    /** Where the caller is, in debug mode; else null. */
+    @Nullable Throwable creationTrace() {
+        return debug ? new CreationTrace() : null;
+    }
 
     /** Whether the calling thread may use this loop directly. */
     boolean isLocal() {
@@ -485,8 +561,11 @@ public final class EventLoop implements AutoCloseable {
         return new IllegalStateException("the event loop is closed");
     }
 
-    private static Handle newHandle(Runnable callback, Context context) {
-        return new Handle(Objects.requireNonNull(callback, "callback"), Objects.requireNonNull(context, "context"));
+    private Handle newHandle(Runnable callback, Context context) {
+        return new Handle(
+                Objects.requireNonNull(callback, "callback"),
+                Objects.requireNonNull(context, "context"),
+                creationTrace());
     }
 
     private final class QueueListener implements ReadyQueue.Listener {

@@ -8,5 +8,14 @@ import org.jspecify.annotations.Nullable;
  * @param message what happened
  * @param exception the exception, if there is one
  * @param future the future or task it concerns, if any
+ * @param createdAt where the future, callback or coroutine was created, if the loop was in debug mode then; see {@link
+ *     EventLoop#setDebug}
  */
-public record ExceptionContext(String message, @Nullable Throwable exception, @Nullable Future<?> future) {}
+public record ExceptionContext(
+        String message, @Nullable Throwable exception, @Nullable Future<?> future, @Nullable Throwable createdAt) {
+
+    /** Created where the future was. */
+    public ExceptionContext(String message, @Nullable Throwable exception, @Nullable Future<?> future) {
+        this(message, exception, future, future == null ? null : future.createdAt());
+    }
+}

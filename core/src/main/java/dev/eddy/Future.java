@@ -50,12 +50,14 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
     /** The result, or the exception, or the message of the cancellation. */
     private @Nullable Object outcome;
     /** That nobody has looked at the exception yet; null if somebody has, or there is none. */
-    private Unretrieved.@Nullable Note unretrieved;
+    private Unattended.@Nullable Note unretrieved;
     /** What to schedule when this is done, in order: null, one {@link Ready}, or a list of them. */
     private @Nullable Object waiters;
+    private final @Nullable Throwable createdAt;
 
     Future(EventLoop loop) {
         this.loop = loop;
+        this.createdAt = loop.creationTrace();
     }
 
     /** The loop this future belongs to: {@code Future.get_loop()}. */
@@ -243,14 +245,16 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
 
     /** If this has failed, the exception need not be reported: somebody has it, or wants none. Any thread. */
     final void markRetrieved() {
-        Unretrieved.Note note = unretrieved;
+        Unattended.Note note = unretrieved;
         if (note != null) {
             unretrieved = null;
-            note.retrieved = true;
-            if (loop.isLocal()) {
-                loop.unretrieved().remove(note);
-            }
+            note.settle();
         }
+    }
+
+    /** Where this was created, in debug mode. */
+    final @Nullable Throwable createdAt() {
+        return createdAt;
     }
 
     /** The message with which this was cancelled, or is to be. */
@@ -318,7 +322,7 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
         }
         outcome = newOutcome;
         if (newState == FAILED && newOutcome instanceof Throwable exception) {
-            unretrieved = loop.unretrieved().add(this, exception);
+            unretrieved = loop.unattended().failed(this, exception);
         }
         STATE.setRelease(this, newState);
         Object scheduled = waiters;

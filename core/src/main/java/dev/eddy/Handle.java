@@ -8,14 +8,16 @@ public sealed class Handle implements Ready permits TimerHandle {
 
     final Runnable callback;
     final Context context;
+    private final @Nullable Throwable createdAt;
     private volatile boolean cancelled;
 
     /** The link of the inbox in which this handle may lie. */
     @Nullable Handle next;
 
-    Handle(Runnable callback, Context context) {
+    Handle(Runnable callback, Context context, @Nullable Throwable createdAt) {
         this.callback = callback;
         this.context = context;
+        this.createdAt = createdAt;
     }
 
     /** Makes sure that the callback will not be called; does nothing if it was. May be called from any thread. */
@@ -26,5 +28,15 @@ public sealed class Handle implements Ready permits TimerHandle {
     /** Whether {@link #cancel()} was called. */
     public final boolean cancelled() {
         return cancelled;
+    }
+
+    /** Where this was scheduled, in debug mode. */
+    final @Nullable Throwable createdAt() {
+        return createdAt;
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "[" + callback.getClass().getName() + (cancelled ? ", cancelled]" : "]");
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
 
-    private static final Handle CLOSED = new Handle(() -> {}, new Context());
+    private static final Handle CLOSED = new Handle(() -> {}, new Context(), null);
     private static final VarHandle TOP;
 
     static {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Runner implements AutoCloseable {
 
     private final Supplier<EventLoop> loopFactory;
+    private final @Nullable Boolean debug;
     private @Nullable EventLoop loop;
     private @Nullable Context context;
     private boolean closed;
@@ -35,7 +36,13 @@ public final class Runner implements AutoCloseable {
 
     /** A runner whose loop comes from a factory, called at the first use. */
     public Runner(Supplier<EventLoop> loopFactory) {
+        this(loopFactory, null);
+    }
+
+    /** As {@link #Runner(Supplier)}, in debug mode or not, see {@link EventLoop#setDebug}; null leaves it to the factory. */
+    public Runner(Supplier<EventLoop> loopFactory, @Nullable Boolean debug) {
         this.loopFactory = Objects.requireNonNull(loopFactory, "loopFactory");
+        this.debug = debug;
     }
 
     /** The loop of this runner, made at the first call: {@code Runner.get_loop()}. */
@@ -46,6 +53,9 @@ public final class Runner implements AutoCloseable {
         EventLoop existing = loop;
         if (existing == null) {
             existing = Objects.requireNonNull(loopFactory.get(), "the loop factory returned null");
+            if (debug != null) {
+                existing.setDebug(debug);
+            }
             loop = existing;
             context = Context.copyCurrent();
         }

@@ -17,7 +17,7 @@ public final class TimerHandle extends Handle {
     int index = NOT_IN_HEAP;
 
     TimerHandle(EventLoop loop, Runnable callback, Context context, long deadline, long sequence) {
-        super(callback, context);
+        super(callback, context, loop.creationTrace());
         this.loop = loop;
         this.deadline = deadline;
         this.sequence = sequence;

@@ -1,7 +1,7 @@
 package dev.eddy.generator;
 
 import dev.eddy.EventLoop;
-import java.lang.ref.Cleaner;
+import dev.eddy.internal.SharedCleaner;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Abandoned(BodyRun<?> body, @Nullable Queue<BodyRun<?>> ofThread) implements Runnable {
 
-    private static final Cleaner CLEANER = Cleaner.create();
     private static final ThreadLocal<Queue<BodyRun<?>>> OF_THREAD = ThreadLocal.withInitial(ConcurrentLinkedQueue::new);
     private static final System.Logger LOGGER = System.getLogger("dev.eddy");
 
     /** Watches the generator, which begins, until its body has ended. */
     static void watch(Generator<?> generator, BodyRun<?> run) {
         Queue<BodyRun<?>> ofThread = run.isBoundToThread() ? OF_THREAD.get() : null;
-        run.onEnd(CLEANER.register(generator, new Abandoned(run, ofThread))::clean);
+        run.onEnd(SharedCleaner.INSTANCE.register(generator, new Abandoned(run, ofThread))::clean);
         if (ofThread != null) {
             for (BodyRun<?> rest = ofThread.poll(); rest != null; rest = ofThread.poll()) {
                 close(rest);

@@ -37,6 +37,7 @@ final class ScenarioRun {
             "a task failed after its TaskGroup", "taskgroup-parent-done");
 
     private static final String NEVER_RETRIEVED = "an exception was never retrieved";
+    private static final String NEVER_AWAITED = "a coroutine was never awaited"; // a warning, no part of the trace
     private static final String PENDING_AT_CLOSE = "the loop is closed while a task is pending";
 
     private final Scenario scenario;
@@ -108,10 +109,11 @@ final class ScenarioRun {
             beginUnwinding();
         } else if (context.message().equals(NEVER_RETRIEVED)) {
             neverRetrieved.add(future);
-        } else if (!over && !(context.exception() instanceof ScenarioOver)) {
-            String kind = HANDLER_KINDS.getOrDefault(context.message(), context.message());
-            trace.timed("HANDLER " + kind + " " + Values.render(context.exception()));
-        }
+        } else if (!over && !context.message().equals(NEVER_AWAITED)
+                && !(context.exception() instanceof ScenarioOver)) {
+                    String kind = HANDLER_KINDS.getOrDefault(context.message(), context.message());
+                    trace.timed("HANDLER " + kind + " " + Values.render(context.exception()));
+                }
     }
 
     /** What is pending now is so at the end of the run, whatever becomes of it when the tasks are unwound. */

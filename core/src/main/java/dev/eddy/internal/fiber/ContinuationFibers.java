@@ -122,6 +122,11 @@ public final class ContinuationFibers extends FiberGroup {
     }
 
     @Override
+    public Thread runningThread() {
+        return thread;
+    }
+
+    @Override
     public void switchTo(Fiber target) {
         if (running == root) {
             trampoline(target);

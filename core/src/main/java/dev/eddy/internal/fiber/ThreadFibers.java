@@ -1,5 +1,6 @@
 package dev.eddy.internal.fiber;
 
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,11 @@ public final class ThreadFibers extends FiberGroup {
     @Override
     public boolean runsHere() {
         return running.thread == Thread.currentThread();
+    }
+
+    @Override
+    public Thread runningThread() {
+        return Objects.requireNonNull(running.thread); // what runs has been started
     }
 
     @Override
