@@ -1,6 +1,7 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import dev.eddy.internal.Sneaky;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -112,7 +113,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<C
                 throw new NoSuchElementException("all futures have been given");
             }
             left--;
-            return Coroutine.run(this::take);
+            return Sneaky.call(this::take);
         }
     }
 

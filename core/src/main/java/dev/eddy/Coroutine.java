@@ -60,7 +60,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     @Override
     public T await() {
         Task.requireCurrent();
-        return run(claim());
+        return Sneaky.call(claim());
     }
 
     /** A new task that runs the body. */
@@ -97,18 +97,6 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     }
 
     static Callable<@Nullable Void> bodyOf(Action action) {
-        Objects.requireNonNull(action, "body");
-        return () -> {
-            action.run();
-            return null;
-        };
-    }
-
-    static <T extends @Nullable Object> T run(Callable<? extends T> body) {
-        try {
-            return body.call();
-        } catch (Throwable e) {
-            throw Sneaky.<RuntimeException>raise(e);
-        }
+        return Objects.requireNonNull(action, "body").toCallable();
     }
 }

@@ -34,6 +34,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     /** Where its creator waits for the first step to be taken; null if nobody does. */
     private @Nullable Fiber eagerCreator;
     private @Nullable Future<?> waitingOn;
+    /** The innermost cancel scope in which the task is. */
+    @Nullable CancelScope scope;
 
     private int cancelRequests;
     private boolean mustCancel;
@@ -236,6 +238,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
         future.add(this);
         waitingOn = future;
+        noticeScope();
         if (mustCancel && future.cancel(cancelMessage)) {
             mustCancel = false;
         }
@@ -260,6 +263,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     void yieldOnce() {
         EventLoop loop = getLoop();
         loop.schedule(this);
+        noticeScope();
         try {
             loop.dispatcher.suspend(this);
         } catch (Throwable e) {
@@ -272,6 +276,32 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         throwIfCancelled(failure);
         if (failure != null) {
             throw Sneaky.<RuntimeException>raise(failure);
+        }
+    }
+
+    /** As {@link #join}, out of the reach of cancel scopes. */
+    <V extends @Nullable Object> V joinShielded(Future<V> future) {
+        CancelScope outer = scope;
+        scope = null;
+        try {
+            return join(future);
+        } finally {
+            scope = outer;
+        }
+    }
+
+    /** A cancelled scope interrupts each suspension. */
+    private void noticeScope() {
+        if (scope != null && scope.cancels() && !mustCancel) {
+            mustCancel = true;
+            cancelMessage = null;
+        }
+    }
+
+    /** Interrupts the wait of this task, if the scope is its innermost; one that is going to go on does so first. */
+    void interrupt(CancelScope cancelled) {
+        if (scope == cancelled && waitingOn != null) {
+            waitingOn.cancel();
         }
     }
 

@@ -44,6 +44,8 @@ public final class TaskGroup {
     private final List<Throwable> errors = new ArrayList<>();
     private final Consumer<Future<?>> onChildDone = this::childDone;
     private @Nullable Task<?> parent; // null until entered
+    /** The cancel scope in which the group was entered: its children belong to it, too. */
+    private @Nullable CancelScope scope;
     private boolean exiting;
     private boolean aborting;
     private boolean parentCancelRequested;
@@ -92,7 +94,9 @@ public final class TaskGroup {
 
     /** As {@link #createTask(Callable)}, with a name, a context, or an eager start. */
     public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body, TaskOptions options) {
-        Task<T> task = requireOpen().getLoop().createTask(body, options);
+        Objects.requireNonNull(body, "body");
+        EventLoop loop = requireOpen().getLoop();
+        Task<T> task = loop.createTask(scope == null ? body : scope.member(body), options);
         children.add(task);
         task.addDoneCallback(onChildDone, Context.current());
         return task;
@@ -128,6 +132,7 @@ public final class TaskGroup {
         }
         Task<?> current = Task.requireCurrent();
         parent = current;
+        scope = current.scope;
         R result;
         try {
             result = body.run(this);
@@ -190,7 +195,11 @@ public final class TaskGroup {
             Future<@Nullable Void> waiter = current.getLoop().createFuture();
             allDone = waiter;
             try {
-                current.join(waiter);
+                if (aborting) {
+                    current.joinShielded(waiter); // the cancellation of a scope has done its work
+                } else {
+                    current.join(waiter);
+                }
             } catch (CancelledError e) {
                 if (!aborting) {
                     cancellation = e;

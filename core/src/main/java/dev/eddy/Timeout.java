@@ -1,6 +1,7 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import dev.eddy.internal.Sneaky;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -99,7 +100,7 @@ public final class Timeout {
         arm(when);
         T result;
         try {
-            result = Coroutine.run(body);
+            result = Sneaky.call(body);
         } catch (CancelledError e) {
             if (leave(current)) {
                 throw (TimeoutException) timedOut().initCause(e);

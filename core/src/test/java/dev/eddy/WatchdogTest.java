@@ -10,6 +10,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.eddy.internal.Sneaky;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +55,7 @@ class WatchdogTest {
 
         BlockedLoop report = loop.run(() -> {
             Future<BlockedLoop> seen = getRunningLoop().createFuture();
-            getRunningLoop().callSoon(() -> seen.setResult(Coroutine.run(this::theCulprit)));
+            getRunningLoop().callSoon(() -> seen.setResult(Sneaky.call(this::theCulprit)));
             return await(seen);
         });
 

@@ -1,5 +1,7 @@
 package dev.eddy.sync;
 
+import dev.eddy.Action;
+import dev.eddy.CancelScope;
 import dev.eddy.CancelledError;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -48,8 +50,13 @@ public final class Condition {
     }
 
     /** Runs the body while holding the lock: {@code async with condition}. */
-    public <T extends @Nullable Object> T run(Callable<? extends T> body) throws Exception {
+    public <T extends @Nullable Object> T run(Callable<? extends T> body) {
         return lock.run(body);
+    }
+
+    /** As {@link #run(Callable)}, for a body without a result. */
+    public void run(Action body) {
+        lock.run(body);
     }
 
     /**
@@ -101,12 +108,12 @@ public final class Condition {
         notify(waiters.size());
     }
 
-    /** However often that is cancelled; the last cancellation is thrown once the lock is held. */
+    /** However often that is cancelled, by whomever; the last cancellation is thrown once the lock is held. */
     private void reacquire() {
         CancelledError cancellation = null;
         while (true) {
             try {
-                lock.acquire();
+                CancelScope.shielding().run(lock::acquire);
                 break;
             } catch (CancelledError e) {
                 cancellation = e;

@@ -1,6 +1,8 @@
 package dev.eddy.sync;
 
+import dev.eddy.Action;
 import dev.eddy.Future;
+import dev.eddy.internal.Sneaky;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +61,18 @@ public final class Lock {
     }
 
     /** Runs the body while holding the lock: {@code async with lock}. */
-    public <T extends @Nullable Object> T run(Callable<? extends T> body) throws Exception {
+    public <T extends @Nullable Object> T run(Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
         acquire();
         try {
-            return body.call();
+            return Sneaky.call(body);
         } finally {
             release();
         }
+    }
+
+    /** As {@link #run(Callable)}, for a body without a result. */
+    public void run(Action body) {
+        run(Objects.requireNonNull(body, "body").toCallable());
     }
 }

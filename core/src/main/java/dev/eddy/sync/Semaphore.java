@@ -1,6 +1,8 @@
 package dev.eddy.sync;
 
+import dev.eddy.Action;
 import dev.eddy.Future;
+import dev.eddy.internal.Sneaky;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +63,19 @@ public sealed class Semaphore permits BoundedSemaphore {
     }
 
     /** Runs the body with a permit: {@code async with semaphore}. */
-    public final <T extends @Nullable Object> T run(Callable<? extends T> body) throws Exception {
+    public final <T extends @Nullable Object> T run(Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
         acquire();
         try {
-            return body.call();
+            return Sneaky.call(body);
         } finally {
             release();
         }
+    }
+
+    /** As {@link #run(Callable)}, for a body without a result. */
+    public final void run(Action body) {
+        run(Objects.requireNonNull(body, "body").toCallable());
     }
 
     final int permits() {

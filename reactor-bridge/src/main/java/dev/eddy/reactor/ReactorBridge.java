@@ -161,7 +161,7 @@ public final class ReactorBridge {
 
     /** As {@link #mono(Callable)}, for a body without a result. */
     public static Mono<Void> mono(Action body) {
-        return CoroutineMono.of(null, asCallable(body));
+        return CoroutineMono.of(null, Objects.requireNonNull(body, "body").toCallable());
     }
 
     /** As {@link #mono(Callable)}, on the given loop. */
@@ -171,7 +171,8 @@ public final class ReactorBridge {
 
     /** As {@link #mono(Action)}, on the given loop. */
     public static Mono<Void> mono(EventLoop loop, Action body) {
-        return CoroutineMono.of(Objects.requireNonNull(loop, "loop"), asCallable(body));
+        return CoroutineMono.of(Objects.requireNonNull(loop, "loop"),
+                Objects.requireNonNull(body, "body").toCallable());
     }
 
     /**
@@ -202,13 +203,5 @@ public final class ReactorBridge {
      */
     public static Scheduler scheduler(EventLoop loop) {
         return new LoopScheduler(loop);
-    }
-
-    private static Callable<@Nullable Void> asCallable(Action body) {
-        Objects.requireNonNull(body, "body");
-        return () -> {
-            body.run();
-            return null;
-        };
     }
 }

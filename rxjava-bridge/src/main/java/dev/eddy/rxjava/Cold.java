@@ -32,10 +32,7 @@ final class Cold {
 
     static Completable completable(@Nullable EventLoop loop, Action body) {
         requireBody(body);
-        Callable<@Nullable Object> withoutResult = () -> {
-            body.run();
-            return null;
-        };
+        Callable<@Nullable Void> withoutResult = body.toCallable();
         return Completable.unsafeCreate(observer -> run(loop, withoutResult, Downstream.of(observer)));
     }
 
