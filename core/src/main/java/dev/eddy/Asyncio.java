@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -188,6 +189,37 @@ public final class Asyncio {
      */
     public static Future<?> ensureFuture(Object awaitable) {
         return Awaitables.of(awaitable).asFuture();
+    }
+
+    /**
+     * A future of the JDK as one of the running loop: {@code asyncio.wrap_future()}. Cancelling it cancels the original. What
+     * is not a {@code CompletionStage} too costs a virtual thread that waits for it.
+     */
+    public static <T extends @Nullable Object> Future<T> wrapFuture(java.util.concurrent.Future<? extends T> future) {
+        return ForeignFuture.of(Objects.requireNonNull(future, "future"));
+    }
+
+    /**
+     * Starts a task on a loop that another thread runs: {@code asyncio.run_coroutine_threadsafe()}. For any thread; in the
+     * loop's own, {@link #createTask} does it, and to block for the result there would wait for ever.
+     *
+     * @return the outcome; a {@link CancelledError} shows as a cancellation, and cancelling it cancels the task
+     * @throws IllegalStateException if the loop is closed; if it is closed before it gets to the task, the outcome is that
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
+            Callable<? extends T> body, EventLoop loop) {
+        return FutureStage.ofTask(loop, body);
+    }
+
+    /** As {@link #runCoroutineThreadsafe(Callable, EventLoop)}, for a body without a result. */
+    public static CompletableFuture<@Nullable Void> runCoroutineThreadsafe(Action body, EventLoop loop) {
+        return FutureStage.ofTask(loop, Coroutine.bodyOf(body));
+    }
+
+    /** As {@link #runCoroutineThreadsafe(Callable, EventLoop)}, for a coroutine object, which is used up at once. */
+    public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
+            Coroutine<T> coroutine, EventLoop loop) {
+        return FutureStage.ofTask(loop, coroutine.claim());
     }
 
     /**

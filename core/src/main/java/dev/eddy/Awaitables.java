@@ -35,7 +35,7 @@ final class Awaitables {
                 }
             }
             throw new IllegalArgumentException(
-                    "an awaitable is required (Coroutine, Future, Task, CompletionStage, or with"
+                    "an awaitable is required (Coroutine, Future, Task, CompletionStage, java.util.concurrent.Future, or with"
                             + " eddy-reactor Mono and Flux, with eddy-rxjava Single, Maybe, Completable and Flowable), got an"
                             + " instance of " + type.getName());
         }
@@ -53,6 +53,9 @@ final class Awaitables {
         }
         if (source instanceof CompletionStage<?> stage) {
             return new StageAwaitable<>(stage, true);
+        }
+        if (source instanceof java.util.concurrent.Future<?> future) {
+            return ForeignFuture.of(future);
         }
         return ADAPTER.get(source.getClass()).adapt(source);
     }

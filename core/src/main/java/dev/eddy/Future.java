@@ -195,7 +195,7 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
      * {@link java.util.concurrent.CancellationException}, and cancelling it cancels this.
      */
     public final CompletableFuture<T> toCompletableFuture() {
-        return StageAwaitable.completableFutureOf(this);
+        return FutureStage.of(this);
     }
 
     @Override

@@ -1,0 +1,77 @@
+package dev.eddy;
+
+import dev.eddy.context.Context;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A future for other threads and libraries. Cancelling it is the one call that goes through to the future. */
+final class FutureStage<T extends @Nullable Object> extends CompletableFuture<T> {
+
+    private volatile @Nullable Future<T> source;
+
+    private FutureStage() {}
+
+    static <T extends @Nullable Object> CompletableFuture<T> of(Future<T> future) {
+        FutureStage<T> stage = new FutureStage<>();
+        stage.follow(future);
+        return stage;
+    }
+
+    /** The outcome of a task that the loop starts when it gets to it: {@code asyncio.run_coroutine_threadsafe()}. */
+    static <T extends @Nullable Object> CompletableFuture<T> ofTask(EventLoop loop, Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
+        FutureStage<T> stage = new FutureStage<>();
+        loop.callSoonThreadsafe(() -> {
+            if (stage.isDone()) {
+                return; // cancelled before it began
+            }
+            try {
+                stage.follow(loop.createTask(body));
+            } catch (Throwable e) { // the loop was closed, or a task factory fails
+                stage.completeExceptionally(e);
+            }
+        });
+        return stage;
+    }
+
+    private void follow(Future<T> future) {
+        source = future; // before a cancellation is looked for, which is set before the source is
+        if (isCancelled()) {
+            future.cancel();
+        } else if (future.done()) {
+            completeFrom(future);
+        } else {
+            future.addDoneCallback(this::completeFrom, new Context());
+        }
+    }
+
+    private void completeFrom(Future<T> done) {
+        if (done.cancelled()) {
+            super.cancel(false);
+            return;
+        }
+        Throwable failure = done.exception();
+        if (failure != null) {
+            completeExceptionally(failure);
+        } else {
+            complete(done.value());
+        }
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        Future<T> future = source;
+        if (cancelled && future != null) {
+            future.cancel();
+        }
+        return cancelled;
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+}
