@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,36 @@ public final class Asyncio {
     /** As {@link #run(Callable)}, for a body without a result. */
     public static void run(Action body) {
         run(Coroutine.bodyOf(body));
+    }
+
+    /**
+     * As {@link #run(Callable)}, without a thread of its own: the loop is a guest on the host, which runs it pass by pass,
+     * between what else it has to do, and only when there is something to run. The host may be a user interface's dispatch
+     * thread, a Netty event loop, the worker of a scheduler. asyncio has no counterpart; Trio has {@code start_guest_run}.
+     *
+     * <p>The host must run its tasks one after the other, and later than they are given; with the engine {@link
+     * Engine#CONTINUATION} in one thread, always the same.
+     *
+     * @return the outcome, once the run has ended and its loop is closed; cancelling it cancels the main task. If the host
+     *     refuses to go on, the outcome is its exception, and the loop is left as it is
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> runAsGuest(
+            Executor host, Callable<? extends T> body) {
+        return runAsGuest(host, EventLoop::create, body);
+    }
+
+    /** As {@link #runAsGuest(Executor, Callable)}, for a body without a result. */
+    public static CompletableFuture<@Nullable Void> runAsGuest(Executor host, Action body) {
+        return runAsGuest(host, Coroutine.bodyOf(body));
+    }
+
+    /** As {@link #runAsGuest(Executor, Callable)}, with a factory for the loop, called on the host. */
+    public static <T extends @Nullable Object> CompletableFuture<T> runAsGuest(
+            Executor host, Supplier<EventLoop> loopFactory, Callable<? extends T> body) {
+        return GuestRun.start(
+                Objects.requireNonNull(host, "host"),
+                Objects.requireNonNull(loopFactory, "loopFactory"),
+                Objects.requireNonNull(body, "body"));
     }
 
     /**

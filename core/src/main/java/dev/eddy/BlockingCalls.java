@@ -50,17 +50,34 @@ final class BlockingCalls {
         }
     }
 
-    /** Takes no more calls, and waits for those that are under way. */
-    void join() {
+    /** Takes no more calls; done when those that are under way have ended. */
+    Future<@Nullable Void> shutdownAndWait() {
         shutdown();
+        Future<@Nullable Void> ended = loop.createFuture();
+        ExecutorService executor = defaultExecutor;
+        if (executor == null || executor.isTerminated()) {
+            ended.finishNow(null);
+        } else {
+            Thread.ofVirtual().name("eddy-executor-shutdown").start(() -> {
+                boolean inTime = awaitTermination(executor);
+                loop.post(() -> {
+                    if (ended.finishNow(null) && !inTime) {
+                        loop.callExceptionHandler(new ExceptionContext(
+                                "calls on the default executor have not ended in " + SHUTDOWN_MINUTES + " minutes",
+                                null,
+                                null));
+                    }
+                });
+            });
+        }
+        return ended;
+    }
+
+    private static boolean awaitTermination(ExecutorService executor) {
         try {
-            if (defaultExecutor != null && !defaultExecutor.awaitTermination(SHUTDOWN_MINUTES, TimeUnit.MINUTES)) {
-                loop.callExceptionHandler(new ExceptionContext(
-                        "calls on the default executor have not ended in " + SHUTDOWN_MINUTES + " minutes", null,
-                        null));
-            }
+            return executor.awaitTermination(SHUTDOWN_MINUTES, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return false; // nobody knows this thread
         }
     }
 }

@@ -97,18 +97,46 @@ public final class EventLoop implements AutoCloseable {
      */
     public void runForever() {
         adopt();
+        try {
+            drive(false);
+        } finally {
+            if (watchdog != null) {
+                watchdog.stop();
+            }
+        }
+    }
+
+    /**
+     * Runs one pass, without waiting for work, in the calling thread.
+     *
+     * @return whether {@link #stop} was called
+     */
+    boolean runOnePass() {
+        adopt();
+        return drive(true);
+    }
+
+    /** For how long there is nothing to do; see {@link ReadyQueue#nanosToWork}. */
+    long nanosToWork() {
+        return queue.nanosToWork();
+    }
+
+    /** Makes this loop a guest: the action is called, by any thread, when work comes while no pass is under way. */
+    void setWakeUp(Runnable action) {
+        queue.setWakeUp(action);
+    }
+
+    private boolean drive(boolean onePass) {
         FiberGroup outer = fibers.enter();
         running = true;
-        queue.begin();
+        queue.begin(onePass);
         if (watchdog != null) {
             watchdog.start();
         }
         try {
             dispatcher.drive();
+            return queue.isStopping();
         } finally {
-            if (watchdog != null) {
-                watchdog.stop();
-            }
             queue.end();
             running = false;
             fibers.leave(outer);
@@ -188,6 +216,9 @@ public final class EventLoop implements AutoCloseable {
             return;
         }
         dispatcher.adopt();
+        if (watchdog != null) {
+            watchdog.stop();
+        }
         closed = true;
         queue.close();
         errors.reportUnattended();
@@ -350,9 +381,20 @@ public final class EventLoop implements AutoCloseable {
         return blockingCalls.start(target, body);
     }
 
-    /** Ends the default executor, when the calls that are under way have ended. {@code loop.shutdown_default_executor()} */
+    /**
+     * Ends the default executor, and waits for the calls that are under way, unless the thread is interrupted: {@code
+     * loop.shutdown_default_executor()}. For a task.
+     */
     void shutdownDefaultExecutor() {
-        blockingCalls.join();
+        Future<@Nullable Void> ended = blockingCalls.shutdownAndWait();
+        onInterrupt = ended::cancel;
+        try {
+            ended.await();
+        } catch (CancelledError e) {
+            // The calls are left to themselves.
+        } finally {
+            onInterrupt = null;
+        }
     }
 
     // ---- generators -------------------------------------------------------------------------------------------------

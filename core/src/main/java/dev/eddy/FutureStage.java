@@ -11,7 +11,7 @@ final class FutureStage<T extends @Nullable Object> extends CompletableFuture<T>
 
     private volatile @Nullable Future<T> source;
 
-    private FutureStage() {}
+    FutureStage() {}
 
     static <T extends @Nullable Object> CompletableFuture<T> of(Future<T> future) {
         FutureStage<T> stage = new FutureStage<>();
@@ -37,17 +37,23 @@ final class FutureStage<T extends @Nullable Object> extends CompletableFuture<T>
     }
 
     private void follow(Future<T> future) {
-        source = future; // before a cancellation is looked for, which is set before the source is
-        if (isCancelled()) {
-            future.cancel();
-        } else if (future.done()) {
+        cancelling(future);
+        if (future.done()) {
             completeFrom(future);
         } else {
             future.addDoneCallback(this::completeFrom, new Context());
         }
     }
 
-    private void completeFrom(Future<T> done) {
+    /** From now on cancelling this cancels the future; so does it if that has happened before. */
+    void cancelling(Future<T> future) {
+        source = future; // before a cancellation is looked for, which is set before the source is
+        if (isCancelled()) {
+            future.cancel();
+        }
+    }
+
+    void completeFrom(Future<T> done) {
         if (done.cancelled()) {
             super.cancel(false);
             return;

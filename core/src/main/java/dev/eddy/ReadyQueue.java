@@ -20,7 +20,13 @@ final class ReadyQueue {
     /** How many entries at the head of the queue belong to the pass under way. */
     private int leftInPass;
     private boolean passBegan;
+    /** The run is one pass, and does not wait for work. */
+    private boolean onePass;
     private boolean stopping;
+    /** Brings a guest back: told of work that comes while no run is under way. Null for loops that are no guests. */
+    private volatile @Nullable Runnable wakeUp;
+    /** A guest between its turns: what the host's thread adds has to bring it back, too. */
+    private boolean dormant;
     /** The thread that waits for work. Written before the inbox is looked at, read after a handle was posted. */
     private volatile @Nullable Thread sleeper;
 
@@ -44,6 +50,9 @@ final class ReadyQueue {
     /** Adds an entry for the next pass. */
     void add(Ready entry) {
         ready.add(entry);
+        if (dormant) {
+            wakeGuest();
+        }
     }
 
     /** Puts back the entry that {@link #next} gave last. */
@@ -68,6 +77,9 @@ final class ReadyQueue {
 
     void add(TimerHandle timer) {
         timers.add(timer);
+        if (dormant) {
+            wakeGuest();
+        }
     }
 
     void remove(TimerHandle timer) {
@@ -83,18 +95,47 @@ final class ReadyQueue {
         if (waiting != null) {
             LockSupport.unpark(waiting);
         }
+        wakeGuest();
         return true;
     }
 
-    /** Begins a run, which lasts at least one pass. */
-    void begin() {
+    private void wakeGuest() {
+        Runnable action = wakeUp;
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    void setWakeUp(Runnable action) {
+        wakeUp = action;
+    }
+
+    /** Begins a run, which lasts at least one pass; or just that, without waiting for work. */
+    void begin(boolean onePass) {
+        this.onePass = onePass;
+        dormant = false;
         passBegan = false;
         leftInPass = 0;
+    }
+
+    /** For how long there is nothing to do, in nanoseconds, as far as it is known; zero: there is. */
+    long nanosToWork() {
+        TimerHandle first = timers.first();
+        if (!ready.isEmpty() || !inbox.isEmpty() || (first != null && clock.skipTo(first.deadline))) {
+            return 0;
+        }
+        return first == null ? Long.MAX_VALUE : Math.max(0, first.deadline - clock.nanoTime());
+    }
+
+    /** Whether the run under way, or the next one, is to stop. */
+    boolean isStopping() {
+        return stopping;
     }
 
     /** Ends a run: the request to stop is spent. */
     void end() {
         stopping = false;
+        dormant = wakeUp != null;
     }
 
     void stop() {
@@ -135,7 +176,7 @@ final class ReadyQueue {
                     return entry;
                 }
             }
-            if (stopping && passBegan) {
+            if ((stopping || onePass) && passBegan) {
                 return null;
             }
             passBegan = true;
@@ -186,6 +227,12 @@ final class ReadyQueue {
             listener.stuck();
             return;
         }
+        if (!onePass) {
+            park(first);
+        }
+    }
+
+    private void park(@Nullable TimerHandle first) {
         sleeper = Thread.currentThread();
         try {
             if (inbox.isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -108,28 +107,12 @@ public final class Runner implements AutoCloseable {
             return;
         }
         try {
-            cancelAllTasks(running);
-            running.runUntilComplete(running::shutdownGenerators);
-            running.runUntilComplete(running::shutdownDefaultExecutor);
+            EndOfRun end = new EndOfRun(running);
+            for (Future<?> step = end.next(); step != null; step = end.next()) {
+                running.runUntilComplete(step);
+            }
         } finally {
             running.close();
-        }
-    }
-
-    private static void cancelAllTasks(EventLoop loop) {
-        List<Task<?>> pending = loop.allTasks();
-        if (pending.isEmpty()) {
-            return;
-        }
-        pending.forEach(Task::cancel);
-        loop.runUntilComplete(Gathering.of(pending, true));
-        for (Task<?> task : pending) {
-            Throwable failure = task.cancelled() ? null : task.exception();
-            if (failure != null) {
-                loop.callExceptionHandler(
-                        new ExceptionContext("a task failed while it was cancelled at the end of the run", failure,
-                                task));
-            }
         }
     }
 }

@@ -33,8 +33,11 @@ final class Watchdog {
         ErrorReports.LOGGER.log(System.Logger.Level.WARNING, blocked.toString(), where);
     }
 
-    /** The loop runs from now on. */
+    /** The loop runs from now on, if it did not already. */
     void start() {
+        if (thread != null) {
+            return;
+        }
         thread = Thread.ofPlatform().name("eddy-watchdog").daemon().start(this::watch);
     }
 

@@ -1,0 +1,191 @@
+package dev.eddy;
+
+import dev.eddy.context.Context;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run whose loop is a guest on somebody else's executor: {@code trio.lowlevel.start_guest_run()}. The host runs one pass
+ * at a time, and between the passes what else it has to do. While there is nothing to run, nothing is on the host; another
+ * thread's handle or a deadline brings the loop back.
+ */
+final class GuestRun<T extends @Nullable Object> implements Runnable {
+
+    private final Executor host;
+    private final Supplier<EventLoop> loopFactory;
+    private final Callable<? extends T> body;
+    private final Context context = Context.copyCurrent();
+    private final FutureStage<T> outcome = new FutureStage<>();
+
+    /** Why there is to be a turn; if not zero, one is under way or the host has been asked for it. */
+    private final AtomicInteger reasons = new AtomicInteger();
+
+    // For the host.
+    private @Nullable EventLoop loop;
+    private @Nullable EndOfRun end;
+    /** What is waited for: the main task, then the steps of the end. */
+    private @Nullable Future<?> step;
+
+    private @Nullable Throwable failure;
+    private @Nullable ScheduledFuture<?> alarm;
+    private @Nullable Task<T> main;
+    private volatile @Nullable Thread inTurn;
+
+    private GuestRun(Executor host, Supplier<EventLoop> loopFactory, Callable<? extends T> body) {
+        this.host = host;
+        this.loopFactory = loopFactory;
+        this.body = body;
+    }
+
+    static <T extends @Nullable Object> CompletableFuture<T> start(
+            Executor host, Supplier<EventLoop> loopFactory, Callable<? extends T> body) {
+        GuestRun<T> run = new GuestRun<>(host, loopFactory, body);
+        run.wake();
+        return run.outcome;
+    }
+
+    /** Asks for a turn; from any thread. */
+    private void wake() {
+        if (reasons.getAndIncrement() == 0) {
+            askHost();
+        }
+    }
+
+    private void askHost() {
+        try {
+            host.execute(this);
+        } catch (Throwable e) { // the host is shut down: nobody can run the loop any more
+            outcome.completeExceptionally(e);
+        }
+    }
+
+    /** A turn on the host. */
+    @Override
+    public void run() {
+        if (inTurn == Thread.currentThread()) {
+            throw new IllegalStateException(
+                    "the host runs what it is given at once, inside of execute(); a guest needs an"
+                            + " executor that runs it later, one task after the other");
+        }
+        inTurn = Thread.currentThread();
+        try {
+            int seen = reasons.get();
+            if (!runPass()) {
+                return; // it has ended: the reasons remain, and nobody asks again
+            }
+            long nanos = setAlarm();
+            if (nanos == 0 || reasons.addAndGet(-seen) != 0) {
+                askHost();
+            }
+        } finally {
+            inTurn = null;
+        }
+    }
+
+    /** Gives false when the run has ended. */
+    private boolean runPass() {
+        try {
+            EventLoop running = loop != null ? loop : begin();
+            if (running.runOnePass() && end == null) {
+                fail(new IllegalStateException("the event loop was stopped before " + main + " was done"));
+            }
+        } catch (Throwable e) {
+            fail(e);
+            if (end != null || loop == null || !loop.isLocal()) {
+                return close();
+            }
+        }
+        try {
+            return advance();
+        } catch (Throwable e) {
+            fail(e);
+            return close();
+        }
+    }
+
+    private EventLoop begin() {
+        EventLoop created = loopFactory.get();
+        created.setWakeUp(this::wake);
+        Task<T> task = created.createTask(body, TaskOptions.DEFAULT.withContext(context));
+        loop = created;
+        main = task;
+        step = task;
+        outcome.cancelling(task);
+        return created;
+    }
+
+    private void fail(Throwable e) {
+        if (failure == null) {
+            failure = e;
+        }
+    }
+
+    /** Goes on to the next step of the end, if it is time; gives false when that was the last. */
+    private boolean advance() {
+        if (end == null && failure != null) {
+            step = null; // whatever becomes of the main task
+        }
+        while (step == null || step.done()) {
+            if (end == null) {
+                end = new EndOfRun(Objects.requireNonNull(loop));
+            }
+            step = end.next();
+            if (step == null) {
+                return close();
+            }
+        }
+        return true;
+    }
+
+    private boolean close() {
+        try {
+            if (main != null && failure == null) {
+                main.markRetrieved(); // the outcome tells it
+            }
+            if (loop != null) {
+                loop.close();
+            }
+        } catch (Throwable e) {
+            fail(e);
+        }
+        if (failure != null) {
+            outcome.completeExceptionally(failure);
+        } else {
+            outcome.completeFrom(Objects.requireNonNull(main));
+        }
+        return false;
+    }
+
+    /** Has this woken at the next deadline; gives the time until there is something to do. */
+    private long setAlarm() {
+        if (alarm != null) {
+            alarm.cancel(false);
+            alarm = null;
+        }
+        long nanos = Objects.requireNonNull(loop).nanosToWork();
+        if (nanos > 0 && nanos < Long.MAX_VALUE) {
+            alarm = Alarms.CLOCK.schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
+        }
+        return nanos;
+    }
+
+    /** One thread for the deadlines of all guests, as long as there are any. */
+    private static final class Alarms {
+        static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("eddy-guest-alarm").daemon().factory());
+
+        static {
+            CLOCK.setRemoveOnCancelPolicy(true);
+            CLOCK.setKeepAliveTime(10, TimeUnit.SECONDS);
+            CLOCK.allowCoreThreadTimeOut(true);
+        }
+    }
+}
