@@ -3,6 +3,7 @@ package dev.eddy.samples.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eddy.Asyncio;
+import dev.eddy.LoopGroup;
 import dev.eddy.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +53,49 @@ class DocumentationTest {
         }
 
         assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void the_differences_from_cpython_are_those_beside_the_corpus() throws IOException {
+        String beside = Files.readString(ROOT.resolve("core/src/test/resources/conformance/differences.md"));
+        String table = beside.substring(beside.indexOf("| |"));
+
+        assertThat(Files.readString(ROOT.resolve("docs/asyncio.md"))).contains(table);
+    }
+
+    @Test
+    void the_ported_program_does_its_jobs() {
+        assertThat(Asyncio.<Map<Integer, String>>run(() -> Ported.process()))
+                .isEqualTo(Map.of(0, "result 0", 1, "result 1", 2, "result 2", 3, "too slow", 4, "result 4"));
+    }
+
+    @Test
+    void the_ported_snippets_do_what_they_say() throws Exception {
+        Path file = Files.writeString(Files.createTempFile("eddy", ".txt"), "text");
+        Asyncio.run(() -> {
+            assertThat(new Ported().withdraw(30)).isEqualTo(70);
+            assertThat(Ported.readAll("site")).containsExactly("site/1", "site/2", "site/3");
+            assertThat(Ported.allOutcomes()).first().isEqualTo("result 1");
+            assertThat(Ported.allOutcomes()).last().isInstanceOf(IOException.class);
+            assertThat(Ported.readBlocking(file)).isEqualTo("text");
+            assertThat(Ported.levelTriggered()).isEqualTo("cancelled");
+            Task<String> tidy = Asyncio.createTask(() -> Ported.tidy());
+            Asyncio.sleep(Duration.ofMillis(1));
+            tidy.cancel();
+            Asyncio.wait(List.of(tidy));
+            assertThat(tidy.cancelled()).isTrue();
+        });
+        Files.delete(file);
+    }
+
+    @Test
+    void the_ported_snippets_for_other_threads_do_what_they_say() {
+        try (LoopGroup group = new LoopGroup("documentation", 1);
+                ExecutorService dispatchThread = Executors.newSingleThreadExecutor()) {
+            assertThat(Ported.fromAnotherThread(group.next())).isEqualTo("result 1");
+            assertThat(Ported.onTheUserInterfacesThread(dispatchThread).join()).isEqualTo("result 1");
+        }
+        Ported.inDebugMode();
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.eddy.samples.docs;
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.gatherReturnExceptions;
-import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.run;
 import static dev.eddy.Asyncio.runAsGuest;
 import static dev.eddy.Asyncio.runCoroutineThreadsafe;
@@ -147,14 +146,12 @@ class Ported {
     static String levelTriggered() {
         CancelScope scope = CancelScope.after(ofMillis(5));
         scope.run(() -> {
-            while (true) {
-                try {
-                    sleep(ofSeconds(60));
-                } catch (Throwable swallowed) {
-                    // A cancellation of asyncio would be lost here, and the loop run for ever.
-                    getRunningLoop().time();
-                }
+            try {
+                sleep(ofSeconds(60));
+            } catch (Throwable swallowed) {
+                System.out.println("a cancellation of asyncio would be lost here");
             }
+            sleep(ofSeconds(60)); // is interrupted at once, too
         });
         return scope.cancelledCaught() ? "cancelled" : "done";
     }
