@@ -105,6 +105,11 @@ public final class Asyncio {
         return getRunningLoop().dispatcher.currentTask();
     }
 
+    /** The tasks of the running loop that are not done, in the order of their creation: {@code asyncio.all_tasks()}. */
+    public static List<Task<?>> allTasks() {
+        return getRunningLoop().allTasks();
+    }
+
     // ---- awaiting ---------------------------------------------------------------------------------------------------
 
     /** Waits for the result in the current coroutine: {@code await x}. See {@link Awaitable#await}. */

@@ -21,6 +21,10 @@ final class BlockingCalls {
         this.loop = loop;
     }
 
+    void setDefaultExecutor(ExecutorService executor) {
+        defaultExecutor = Objects.requireNonNull(executor, "executor");
+    }
+
     <T extends @Nullable Object> Future<T> start(Callable<? extends T> body) {
         if (defaultExecutor == null) {
             defaultExecutor = Executors.newThreadPerTaskExecutor(

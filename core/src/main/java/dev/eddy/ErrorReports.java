@@ -21,6 +21,10 @@ final class ErrorReports {
         this.handler = Objects.requireNonNull(handler, "handler");
     }
 
+    BiConsumer<? super EventLoop, ? super ExceptionContext> handler() {
+        return handler;
+    }
+
     Unattended unattended() {
         return unattended;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -343,6 +344,11 @@ public final class EventLoop implements AutoCloseable {
         taskFactory = Objects.requireNonNull(factory, "factory");
     }
 
+    /** What makes the tasks of this loop: {@code loop.get_task_factory()}. */
+    public TaskFactory getTaskFactory() {
+        return taskFactory;
+    }
+
     /** Makes a task and has it begin, at once or in the next pass; for the task factories. */
     <T extends @Nullable Object> Task<T> start(Callable<? extends T> body, TaskOptions options, boolean eager) {
         Context given = options.context();
@@ -381,11 +387,17 @@ public final class EventLoop implements AutoCloseable {
         return blockingCalls.start(target, body);
     }
 
+    /** Sets the executor for blocking calls that name none: {@code loop.set_default_executor()}. The loop shuts it down. */
+    public void setDefaultExecutor(ExecutorService executor) {
+        requireUsable("setDefaultExecutor");
+        blockingCalls.setDefaultExecutor(executor);
+    }
+
     /**
      * Ends the default executor, and waits for the calls that are under way, unless the thread is interrupted: {@code
-     * loop.shutdown_default_executor()}. For a task.
+     * loop.shutdown_default_executor()}. For a task; a {@link Runner} does it at its end.
      */
-    void shutdownDefaultExecutor() {
+    public void shutdownDefaultExecutor() {
         Future<@Nullable Void> ended = blockingCalls.shutdownAndWait();
         onInterrupt = ended::cancel;
         try {
@@ -399,8 +411,11 @@ public final class EventLoop implements AutoCloseable {
 
     // ---- generators -------------------------------------------------------------------------------------------------
 
-    /** Closes those that have begun and not ended, each in a task: {@code loop.shutdown_asyncgens()}. For a task. */
-    void shutdownGenerators() {
+    /**
+     * Closes the generators that have begun in this loop and not ended, each in a task: {@code loop.shutdown_asyncgens()}.
+     * For a task; a {@link Runner} does it at its end.
+     */
+    public void shutdownGenerators() {
         List<Coroutine<@Nullable Void>> closings = new ArrayList<>();
         for (AutoCloseable generator : fibers.takeUnfinished()) {
             closings.add(Asyncio.coroutine(generator::close));
@@ -432,6 +447,16 @@ public final class EventLoop implements AutoCloseable {
      */
     public void setExceptionHandler(BiConsumer<? super EventLoop, ? super ExceptionContext> handler) {
         errors.setHandler(handler);
+    }
+
+    /** What {@link #setExceptionHandler} has set, or what logs: {@code loop.get_exception_handler()}. */
+    public BiConsumer<? super EventLoop, ? super ExceptionContext> getExceptionHandler() {
+        return errors.handler();
+    }
+
+    /** Logs, as without a handler; for handlers that deal with some errors only: {@code loop.default_exception_handler()}. */
+    public void defaultExceptionHandler(ExceptionContext context) {
+        ErrorReports.log(context);
     }
 
     /** Tells the exception handler; an error of the handler itself is logged. {@code loop.call_exception_handler()} */
