@@ -34,7 +34,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<C
     private final Set<Future<? extends T>> unfinished;
     private final ArrayDeque<Slot<T>> completed = new ArrayDeque<>();
     private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
-    private final Consumer<Future<?>> onCompletion = this::completed;
+    private final Completion onCompletion = new Completion();
     private @Nullable TimerHandle timer;
     private int left;
 
@@ -137,6 +137,18 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<C
             throw new TimeoutException("not completed in time");
         }
         return future;
+    }
+
+    private final class Completion implements Consumer<Future<?>>, Awaiter {
+        @Override
+        public void accept(Future<?> future) {
+            completed(future);
+        }
+
+        @Override
+        public Collection<? extends Future<?>> awaiters() {
+            return waiters;
+        }
     }
 
     private void completed(Future<?> future) {

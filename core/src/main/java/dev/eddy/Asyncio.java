@@ -1,6 +1,7 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,6 +109,44 @@ public final class Asyncio {
     /** The tasks of the running loop that are not done, in the order of their creation: {@code asyncio.all_tasks()}. */
     public static List<Task<?>> allTasks() {
         return getRunningLoop().allTasks();
+    }
+
+    /**
+     * The graph of the current task: {@code asyncio.capture_call_graph()}. Its call stack begins with the caller of this method.
+     *
+     * @throws IllegalStateException outside of a task
+     */
+    public static CallGraph captureCallGraph() {
+        Task<?> current = currentTask();
+        if (current == null) {
+            throw new IllegalStateException(
+                    "no task runs here, this is a callback; name the future that is to be captured: captureCallGraph(future)");
+        }
+        return CallGraph.of(current);
+    }
+
+    /**
+     * The graph of a future or task: {@code asyncio.capture_call_graph(future)}. See {@link CallGraph}.
+     *
+     * @throws IllegalStateException outside of the thread of the future's loop
+     */
+    public static CallGraph captureCallGraph(Future<?> future) {
+        return CallGraph.of(future);
+    }
+
+    /** Prints the graph of the current task to {@link System#out}: {@code asyncio.print_call_graph()}. */
+    public static void printCallGraph() {
+        System.out.println(captureCallGraph());
+    }
+
+    /** As {@link #printCallGraph()}, for a future or task. */
+    public static void printCallGraph(Future<?> future) {
+        System.out.println(captureCallGraph(future));
+    }
+
+    /** As {@link #printCallGraph(Future)}, to another stream. */
+    public static void printCallGraph(Future<?> future, PrintStream out) {
+        Objects.requireNonNull(out, "out").println(captureCallGraph(future));
     }
 
     // ---- awaiting ---------------------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ import dev.eddy.context.Context;
 import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.Fiber;
+import dev.eddy.internal.fiber.FiberBody;
 import dev.eddy.internal.fiber.FiberGroup;
 import dev.eddy.internal.fiber.PinnedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.function.Supplier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,15 +228,32 @@ final class Dispatcher {
         Task<?> creator = currentTask;
         Object context = fibers.context();
         task.setEagerCreator(fibers.running());
+        if (creator != null) {
+            creator.fiber = fibers.running();
+        }
         try {
             fibers.switchTo(fiberOf(task));
         } catch (PinnedException e) {
             task.takeEagerCreator();
             queue.add(task);
         } finally {
+            if (creator != null) {
+                creator.fiber = null;
+            }
             currentTask = creator;
             fibers.setContext(context);
         }
+    }
+
+    /** The calls of a task that is not done. */
+    List<StackTraceElement> stackOf(Task<?> task) {
+        if (!task.hasBegun()) {
+            return List.of();
+        }
+        if (task == currentTask) {
+            return TaskStack.ofRunning(fibers.running());
+        }
+        return task.fiber != null ? TaskStack.ofSuspended(task.fiber) : TaskStack.belowCallback(fibers.running());
     }
 
     /** Hands out nothing any more, and ends all tasks and workers; called on the root. */
@@ -273,9 +291,9 @@ final class Dispatcher {
         return worker.fiber;
     }
 
-    private final class Worker implements Supplier<Fiber> {
+    private final class Worker implements FiberBody {
         final Fiber fiber = fibers.create(this);
-        @Nullable Task<?> assigned;
+        @Nullable Task<?> assigned; // until it has ended
 
         @Override
         public Fiber get() {
@@ -287,6 +305,12 @@ final class Dispatcher {
             }
         }
 
+        /** The creator of an eager task, during its first step. */
+        @Override
+        public @Nullable Fiber caller() {
+            return assigned != null ? assigned.eagerCreator() : null;
+        }
+
         /** Runs the assigned task and then what comes next, until there is no use for this worker. */
         private Fiber work() {
             while (true) {
@@ -294,8 +318,8 @@ final class Dispatcher {
                 if (task == null) {
                     return fibers.root(); // the loop closes
                 }
-                assigned = null;
                 task.run();
+                assigned = null;
                 Fiber creator = task.takeEagerCreator();
                 Fiber other = creator != null ? creator : runFreshUntilOther();
                 if (idle.size() >= IDLE_WORKERS_KEPT) {

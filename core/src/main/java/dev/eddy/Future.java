@@ -5,6 +5,7 @@ import dev.eddy.internal.Sneaky;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -243,6 +244,11 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
         };
     }
 
+    /** The exception with which this failed, or null; whoever asks has not retrieved it. */
+    final @Nullable Throwable storedException() {
+        return state() == FAILED ? (Throwable) outcome : null;
+    }
+
     /** If this has failed, the exception need not be reported: somebody has it, or wants none. Any thread. */
     final void markRetrieved() {
         Unattended.Note note = unretrieved;
@@ -270,6 +276,13 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
     @SuppressWarnings({"unchecked", "NullAway"}) // only called when finished: then it is a T
     final T value() {
         return (T) outcome;
+    }
+
+    /** What is scheduled when this is done, in order. */
+    final List<Ready> waiters() {
+        return waiters instanceof WaiterList list
+                ? List.copyOf(list)
+                : waiters instanceof Ready entry ? List.of(entry) : List.of();
     }
 
     /** Schedules the entry when this is done, at once if it is. */

@@ -3,6 +3,7 @@ package dev.eddy;
 import dev.eddy.context.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -10,11 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The future of {@code gather}: all results in the order of the arguments, or the first failure. */
-final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
+final class Gathering<T extends @Nullable Object> extends Future<List<T>> implements Consumer<Future<?>>, Awaiter {
 
     private final List<Future<?>> children = new ArrayList<>();
     private final boolean returnExceptions;
-    private final Consumer<Future<?>> onChildDone = this::childDone;
     private int unfinished;
     private boolean cancelRequested;
     private boolean cancelling;
@@ -45,7 +45,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
                 gathering.watch(child, doneAlready);
             }
         }
-        doneAlready.forEach(gathering::childDone);
+        doneAlready.forEach(gathering);
         return gathering;
     }
 
@@ -59,11 +59,18 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         if (child.done()) {
             doneAlready.add(child);
         } else {
-            child.addDoneCallback(onChildDone, Context.current());
+            child.addDoneCallback(this, Context.current());
         }
     }
 
-    private void childDone(Future<?> child) {
+    @Override
+    public Collection<? extends Future<?>> awaiters() {
+        return List.of(this);
+    }
+
+    /** A child is done. */
+    @Override
+    public void accept(Future<?> child) {
         unfinished--;
         if (done()) {
             if (!child.cancelled()) {

@@ -1,11 +1,13 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The future of {@code shield}: follows another one, which it does not cancel. */
-final class Shielding<T extends @Nullable Object> extends Future<T> {
+final class Shielding<T extends @Nullable Object> extends Future<T> implements Consumer<Future<T>>, Awaiter {
 
     /** One object for all, so that an inner future that is shielded often reports once. */
     private static final Consumer<Future<?>> REPORT = Shielding::report;
@@ -20,12 +22,11 @@ final class Shielding<T extends @Nullable Object> extends Future<T> {
         }
         Shielding<T> outer = new Shielding<>(inner.getLoop());
         Context context = Context.current();
-        Consumer<Future<T>> innerDone = outer::innerDone;
-        inner.addDoneCallback(innerDone, context);
+        inner.addDoneCallback(outer, context);
         outer.addDoneCallback(
                 cancelled -> {
                     if (!inner.done()) {
-                        inner.removeDoneCallback(innerDone);
+                        inner.removeDoneCallback(outer);
                         inner.removeDoneCallback(REPORT);
                         inner.addDoneCallback(REPORT, context);
                     }
@@ -34,7 +35,14 @@ final class Shielding<T extends @Nullable Object> extends Future<T> {
         return outer;
     }
 
-    private void innerDone(Future<T> inner) {
+    @Override
+    public Collection<? extends Future<?>> awaiters() {
+        return List.of(this);
+    }
+
+    /** The inner one is done. */
+    @Override
+    public void accept(Future<T> inner) {
         if (cancelled()) {
             return;
         }

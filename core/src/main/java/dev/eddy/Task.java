@@ -4,6 +4,8 @@ import dev.eddy.context.Context;
 import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.Fiber;
+import java.io.PrintStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private final long number;
 
     private @Nullable Callable<? extends T> body; // null once begun
-    /** Where the task is suspended; null before it begins, while it runs, and after. */
+    /**
+     * Where the task is parked: suspended, or waiting for an eager task's first step. Null before it begins, while it runs, while
+     * callbacks run on top of it, and after.
+     */
     @Nullable Fiber fiber;
     /** Where its creator waits for the first step to be taken; null if nobody does. */
     private @Nullable Fiber eagerCreator;
@@ -102,6 +107,32 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             mustCancel = false;
         }
         return cancelRequests;
+    }
+
+    /**
+     * Where this task is: {@code Task.get_stack()}. Innermost call first, each of the task's own methods from the one that waits,
+     * or runs, out to the body; of Eddy's methods only those that the task's have called, such as {@code Asyncio.sleep}, which
+     * comes first if it waits there. A generator's body stands above those who iterate it. If an exception
+     * has ended the task, this is its stack trace, out to where the task or callback that made it began.
+     *
+     * @return empty if the task has not begun, has a result, or was cancelled
+     * @throws IllegalStateException outside of the loop's thread
+     */
+    public List<StackTraceElement> getStack() {
+        getLoop().requireLocal("getStack");
+        if (!done()) {
+            return getLoop().dispatcher.stackOf(this);
+        }
+        Throwable failure = storedException();
+        return failure == null ? List.of() : TaskStack.ofFailure(failure);
+    }
+
+    /** Prints {@link #getStack}: {@code Task.print_stack()}. */
+    public void printStack(PrintStream out) {
+        Objects.requireNonNull(out, "out");
+        List<StackTraceElement> stack = getStack();
+        out.println((stack.isEmpty() ? "No stack for " : "Stack for ") + this);
+        stack.forEach(call -> out.println("\tat " + call));
     }
 
     /** Always fails: a task's result is its body's. */
@@ -191,6 +222,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         Fiber creator = eagerCreator;
         eagerCreator = null;
         return creator;
+    }
+
+    @Nullable Fiber eagerCreator() {
+        return eagerCreator;
     }
 
     boolean hasBegun() {

@@ -4,6 +4,7 @@ import dev.eddy.context.Context;
 import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,7 @@ public final class TaskGroup {
 
     private final Set<Task<?>> children = new LinkedHashSet<>();
     private final List<Throwable> errors = new ArrayList<>();
-    private final Consumer<Future<?>> onChildDone = this::childDone;
+    private final ChildDone onChildDone = new ChildDone();
     private @Nullable Task<?> parent; // null until entered
     /** The cancel scope in which the group was entered: its children belong to it, too. */
     private @Nullable CancelScope scope;
@@ -223,6 +224,18 @@ public final class TaskGroup {
             if (!child.done()) {
                 child.cancel();
             }
+        }
+    }
+
+    private final class ChildDone implements Consumer<Future<?>>, Awaiter {
+        @Override
+        public void accept(Future<?> child) {
+            childDone(child);
+        }
+
+        @Override
+        public Collection<? extends Future<?>> awaiters() {
+            return List.of(Objects.requireNonNull(parent));
         }
     }
 

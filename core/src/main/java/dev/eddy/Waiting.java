@@ -38,7 +38,7 @@ final class Waiting {
             long deadline = Durations.add(loop.nanoTime(), Durations.toNanos(timeout));
             timer = loop.callAtNanos(deadline, () -> waiter.finishNow(null), context);
         }
-        Consumer<Future<?>> onCompletion = completion(distinct.size(), returnWhen, waiter);
+        Completion onCompletion = new Completion(distinct.size(), returnWhen, waiter);
         for (Future<?> future : distinct) {
             future.addDoneCallback(onCompletion, context);
         }
@@ -63,22 +63,34 @@ final class Waiting {
         }
     }
 
-    private static Consumer<Future<?>> completion(int count, ReturnWhen returnWhen, Future<@Nullable Void> waiter) {
-        return new Consumer<>() {
-            private int unfinished = count;
+    /** Wakes the waiter when so many futures are done, or one of them is enough. */
+    private static final class Completion implements Consumer<Future<?>>, Awaiter {
+        private final ReturnWhen returnWhen;
+        private final Future<@Nullable Void> waiter;
+        private int unfinished;
 
-            @Override
-            public void accept(Future<?> future) {
-                unfinished--;
-                if (unfinished == 0
-                        || returnWhen == ReturnWhen.FIRST_COMPLETED
-                        || (returnWhen == ReturnWhen.FIRST_EXCEPTION
-                                && !future.cancelled()
-                                && future.exception() != null)) {
-                    waiter.finishNow(null);
-                }
+        Completion(int count, ReturnWhen returnWhen, Future<@Nullable Void> waiter) {
+            this.unfinished = count;
+            this.returnWhen = returnWhen;
+            this.waiter = waiter;
+        }
+
+        @Override
+        public void accept(Future<?> future) {
+            unfinished--;
+            if (unfinished == 0
+                    || returnWhen == ReturnWhen.FIRST_COMPLETED
+                    || (returnWhen == ReturnWhen.FIRST_EXCEPTION
+                            && !future.cancelled()
+                            && future.exception() != null)) {
+                waiter.finishNow(null);
             }
-        };
+        }
+
+        @Override
+        public Collection<? extends Future<?>> awaiters() {
+            return List.of(waiter);
+        }
     }
 
     private static <T extends @Nullable Object> WaitResult<T> split(Set<Future<? extends T>> futures) {
@@ -124,7 +136,7 @@ final class Waiting {
 
     private static void cancelAndJoin(Task<?> task, Future<?> future) {
         Future<@Nullable Void> waiter = task.getLoop().createFuture();
-        Consumer<Future<?>> release = done -> waiter.finishNow(null);
+        Completion release = new Completion(1, ReturnWhen.ALL_COMPLETED, waiter);
         future.addDoneCallback(release, Context.current());
         try {
             future.cancel();

@@ -40,6 +40,12 @@ class ArchitectureTest {
     @ArchTest static final ArchRule every_package_is_a_room =
             classes().should().resideInAnyPackage(ROOMS.stream().flatMap(Stream::of).toArray(String[]::new));
 
+    @ArchTest static final ArchRule the_stacks_of_tasks_know_every_package = classes()
+            .that()
+            .resideOutsideOfPackage("dev.eddy.internal..")
+            .should()
+            .resideInAnyPackage(TaskStack.PACKAGES.toArray(String[]::new));
+
     @ArchTest
     static void a_room_uses_only_rooms_before_it(com.tngtech.archunit.core.domain.JavaClasses classes) {
         for (int i = 0; i < ROOMS.size() - 1; i++) {

@@ -5,12 +5,12 @@ import dev.eddy.StopIteration;
 import dev.eddy.generator.Generator.State;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.Fiber;
+import dev.eddy.internal.fiber.FiberBody;
 import dev.eddy.internal.fiber.FiberGroup;
 import dev.eddy.internal.fiber.PinnedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What users hold is a {@link Generator}, which refers to this. This, and the stack of the body, do not refer to the one that
  * the creator holds: so it can be seen that nobody will ever step it again.
  */
-final class BodyRun<T extends @Nullable Object> implements Supplier<Fiber>, AutoCloseable {
+final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoCloseable {
 
     // CREATED -> RUNNING <-> SUSPENDED; CREATED | RUNNING -> CLOSED. Who goes on to RUNNING, by compare-and-set, has the run for
     // itself, and gives it away with release: so several threads may step it, one after the other. A delegate is RUNNING.
@@ -336,6 +336,12 @@ final class BodyRun<T extends @Nullable Object> implements Supplier<Fiber>, Auto
 
     Fiber fiber() {
         return Objects.requireNonNull(fiber);
+    }
+
+    /** Whoever delegates to this, or else drives it. */
+    @Override
+    public @Nullable Fiber caller() {
+        return delegator != null ? delegator.fiber : chain != null ? chain.driver : null;
     }
 
     /** The body, from its beginning to its end. */

@@ -6,11 +6,11 @@ import dev.eddy.EventLoop;
 import dev.eddy.context.Context;
 import dev.eddy.internal.fiber.ContinuationFibers;
 import dev.eddy.internal.fiber.Fiber;
+import dev.eddy.internal.fiber.FiberBody;
 import dev.eddy.internal.fiber.FiberGroup;
 import dev.eddy.internal.fiber.PinnedException;
 import dev.eddy.internal.fiber.ThreadFibers;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,7 @@ final class Chain {
         return Objects.requireNonNull(group);
     }
 
-    Fiber create(Supplier<Fiber> body) {
+    Fiber create(FiberBody body) {
         return (ofLoop != null ? ofLoop : ofItsOwn()).create(body);
     }
 

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +18,15 @@ public final class ContinuationFibers extends FiberGroup {
     private static final MethodHandle NEW;
     private static final MethodHandle RUN;
     private static final MethodHandle YIELD;
+    private static final MethodHandle GET_STACK_TRACE;
     private static final @Nullable String UNAVAILABLE;
 
     static {
         MethodHandle create = MethodHandles.empty(MethodType.methodType(Object.class, Runnable.class));
         MethodHandle run = MethodHandles.empty(MethodType.methodType(void.class, Object.class));
         MethodHandle yield = MethodHandles.empty(MethodType.methodType(boolean.class));
+        MethodHandle getStackTrace =
+                MethodHandles.empty(MethodType.methodType(StackTraceElement[].class, Object.class));
         String unavailable = null;
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -40,6 +42,9 @@ public final class ContinuationFibers extends FiberGroup {
                     .asType(run.type());
             yield = lookup.findStatic(continuation, "yield", MethodType.methodType(boolean.class, scopeType))
                     .bindTo(scope);
+            getStackTrace = lookup.findVirtual(
+                    continuation, "getStackTrace", MethodType.methodType(StackTraceElement[].class))
+                    .asType(getStackTrace.type());
         } catch (IllegalAccessException e) {
             Module module = ContinuationFibers.class.getModule();
             unavailable = "the JVM flag --add-exports java.base/jdk.internal.vm="
@@ -51,22 +56,27 @@ public final class ContinuationFibers extends FiberGroup {
         NEW = create;
         RUN = run;
         YIELD = yield;
+        GET_STACK_TRACE = getStackTrace;
         UNAVAILABLE = unavailable;
     }
 
     private static final class ContinuationFiber extends Fiber implements Runnable {
         final @Nullable Object continuation;
-        private final Supplier<Fiber> body;
         @Nullable Fiber successor;
 
-        ContinuationFiber(Supplier<Fiber> body, boolean root) {
-            this.body = body;
+        ContinuationFiber(FiberBody body, boolean root) {
+            super(body);
             this.continuation = root ? null : newContinuation(this);
         }
 
         @Override
         public void run() {
             successor = body.get();
+        }
+
+        @Override
+        StackTraceElement[] allFrames() {
+            return continuation == null ? new StackTraceElement[0] : stackTraceOf(continuation);
         }
     }
 
@@ -97,7 +107,7 @@ public final class ContinuationFibers extends FiberGroup {
     }
 
     @Override
-    public Fiber create(Supplier<Fiber> body) {
+    public Fiber create(FiberBody body) {
         return new ContinuationFiber(body, false);
     }
 
@@ -165,6 +175,16 @@ public final class ContinuationFibers extends FiberGroup {
     private static void runContinuation(Object continuation) {
         try {
             RUN.invokeExact(continuation);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static StackTraceElement[] stackTraceOf(Object continuation) {
+        try {
+            return (StackTraceElement[]) GET_STACK_TRACE.invokeExact(continuation);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -3,7 +3,6 @@ package dev.eddy.internal.fiber;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +101,7 @@ public abstract class FiberGroup {
     public abstract boolean adopt(boolean suspended);
 
     /** A new fiber, suspended before its body. When the body ends, the fiber that it returns runs on. */
-    public abstract Fiber create(Supplier<Fiber> body);
+    public abstract Fiber create(FiberBody body);
 
     /**
      * Whether fibers belong to a thread, rather than to a group: then every group of this class can run those that began in its

@@ -2,7 +2,6 @@ package dev.eddy.internal.fiber;
 
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +14,23 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadFibers extends FiberGroup {
 
     private final class ThreadFiber extends Fiber implements Runnable {
-        private final @Nullable Supplier<Fiber> body; // null for the root
         @Nullable Thread thread;
         private volatile boolean baton;
 
-        ThreadFiber(@Nullable Supplier<Fiber> body) {
-            this.body = body;
+        ThreadFiber(FiberBody body) {
+            super(body);
         }
 
         @Override
         public void run() {
             bind();
             awaitBaton();
-            Supplier<Fiber> body = this.body;
-            if (body != null) {
-                handOver((ThreadFiber) body.get());
-            }
+            handOver((ThreadFiber) body.get());
+        }
+
+        @Override
+        StackTraceElement[] allFrames() {
+            return this == root || thread == null ? new StackTraceElement[0] : thread.getStackTrace();
         }
 
         void takeBaton() {
@@ -63,7 +63,7 @@ public final class ThreadFibers extends FiberGroup {
         }
     }
 
-    private final ThreadFiber root = new ThreadFiber(null);
+    private final ThreadFiber root = new ThreadFiber(this::root);
     private ThreadFiber running = root; // guarded by the baton; other threads only compare its thread with themselves
 
     public ThreadFibers(Object owner) {
@@ -78,7 +78,7 @@ public final class ThreadFibers extends FiberGroup {
     }
 
     @Override
-    public Fiber create(Supplier<Fiber> body) {
+    public Fiber create(FiberBody body) {
         return new ThreadFiber(body);
     }
 
