@@ -82,7 +82,7 @@ public final class CancelScope {
         if (entered == null) {
             return;
         }
-        if (entered.isLocal()) {
+        if (entered.inEventLoop()) {
             interrupt();
         } else {
             entered.post(this::interrupt);

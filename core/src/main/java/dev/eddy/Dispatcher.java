@@ -10,6 +10,7 @@ import dev.eddy.internal.fiber.PinnedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -313,14 +314,8 @@ final class Dispatcher {
 
         /** Runs the assigned task and then what comes next, until there is no use for this worker. */
         private Fiber work() {
-            while (true) {
-                Task<?> task = assigned;
-                if (task == null) {
-                    return fibers.root(); // the loop closes
-                }
-                task.run();
-                assigned = null;
-                Fiber creator = task.takeEagerCreator();
+            while (assigned != null) {
+                Fiber creator = runAssigned();
                 Fiber other = creator != null ? creator : runFreshUntilOther();
                 if (idle.size() >= IDLE_WORKERS_KEPT) {
                     return other;
@@ -328,6 +323,18 @@ final class Dispatcher {
                 idle.add(this);
                 fibers.switchTo(other);
             }
+            return fibers.root(); // the loop closes
+        }
+
+        /**
+         * In a frame of its own, since the stack of an idle worker would keep the task from being collected. Gives its eager
+         * creator.
+         */
+        private @Nullable Fiber runAssigned() {
+            Task<?> task = Objects.requireNonNull(assigned);
+            task.run();
+            assigned = null;
+            return task.takeEagerCreator();
         }
 
         /** Runs callbacks and tasks that have not begun, until it is another fiber's turn. */

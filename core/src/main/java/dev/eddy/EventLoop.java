@@ -1,6 +1,7 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import dev.eddy.internal.WrongThread;
 import dev.eddy.internal.fiber.FiberGroup;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -193,6 +194,11 @@ public final class EventLoop implements AutoCloseable {
     /** Whether some thread runs this loop; may be asked by any. */
     public boolean isRunning() {
         return running;
+    }
+
+    /** Whether the calling thread may use this loop directly; may be asked by any. */
+    public boolean inEventLoop() {
+        return fibers.runsHere();
     }
 
     /** Whether {@link #close} was called; may be asked by any thread. */
@@ -562,11 +568,6 @@ public final class EventLoop implements AutoCloseable {
         return debug ? new CreationTrace() : null;
     }
 
-    /** Whether the calling thread may use this loop directly. */
-    boolean isLocal() {
-        return fibers.runsHere();
-    }
-
     /** Runs the callback on the loop; false if it is closed. */
     boolean post(Runnable callback) {
         return queue.post(newHandle(callback, new Context()));
@@ -574,7 +575,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** A cancelled timer need not wait for its time. */
     void forget(TimerHandle timer) {
-        if (isLocal()) {
+        if (inEventLoop()) {
             queue.remove(timer);
         }
     }
@@ -593,10 +594,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     void requireLocal(String call) {
-        if (!isLocal()) {
-            throw new IllegalStateException(call + " was called by " + Thread.currentThread() + ", which does not run "
-                    + this + "; from other threads use callSoonThreadsafe(..)");
-        }
+        WrongThread.unless(inEventLoop(), call, this);
     }
 
     private void requireUsable(String call) {

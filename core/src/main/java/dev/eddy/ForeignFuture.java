@@ -76,7 +76,7 @@ final class ForeignFuture<T extends @Nullable Object> extends Future<T> {
                 failNow(unwrap(failure));
             }
         };
-        if (getLoop().isLocal()) {
+        if (getLoop().inEventLoop()) {
             completion.run();
         } else {
             getLoop().post(completion);

@@ -138,7 +138,7 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
      * @return false if this is done already; from another thread, if it was seen to be done
      */
     public final boolean cancel(@Nullable String message) {
-        if (loop.isLocal()) {
+        if (loop.inEventLoop()) {
             return requestCancel(message);
         }
         return !done() && loop.post(() -> requestCancel(message));
@@ -163,7 +163,7 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
         Objects.requireNonNull(callback, "callback");
         Objects.requireNonNull(context, "context");
         DoneCallback<T> entry = new DoneCallback<>(this, callback, context);
-        if (loop.isLocal()) {
+        if (loop.inEventLoop()) {
             add(entry);
         } else {
             loop.callSoonThreadsafe(() -> add(entry));
@@ -322,7 +322,7 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
         if (done()) {
             throw new InvalidStateException(this + " is done already; complete a future once, or ask done() before");
         }
-        if (loop.isLocal()) {
+        if (loop.inEventLoop()) {
             completeNow(newState, newOutcome);
         } else {
             loop.callSoonThreadsafe(() -> complete(newState, newOutcome));

@@ -99,7 +99,7 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
             }
         } catch (Throwable e) {
             fail(e);
-            if (end != null || loop == null || !loop.isLocal()) {
+            if (end != null || loop == null || !loop.inEventLoop()) {
                 return close();
             }
         }

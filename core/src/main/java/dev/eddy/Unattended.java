@@ -38,7 +38,7 @@ final class Unattended {
         /** Somebody has attended to it; from any thread. */
         void settle() {
             settled = true;
-            if (loop.isLocal()) {
+            if (loop.inEventLoop()) {
                 remove(this);
             }
         }

@@ -20,6 +20,7 @@ class ArchitectureTest {
             new String[] {"dev.eddy.internal.fiber"},
             new String[] {"dev.eddy.context"},
             new String[] {"dev.eddy"},
+            new String[] {"dev.eddy.internal.sync"},
             new String[] {"dev.eddy.sync"},
             new String[] {"dev.eddy.queue"},
             new String[] {"dev.eddy.generator"},

@@ -363,6 +363,28 @@ class EventLoopTest {
         }
 
         @Test
+        void inEventLoopIsTrueForWhoRunsItAndBetweenRunsForItsThread() throws Exception {
+            EventLoop own = loop.get();
+            boolean before = own.inEventLoop();
+            boolean foreignBefore = inAnotherThread(own::inEventLoop);
+
+            loop.run(() -> {
+                assertThat(own.inEventLoop()).isTrue();
+                assertThat(inAnotherThread(own::inEventLoop)).isFalse();
+                assertThat(inAnotherThread(() -> Asyncio.run(own::inEventLoop))).isFalse();
+                List<Boolean> inCallback = new ArrayList<>();
+                own.callSoon(() -> inCallback.add(own.inEventLoop()));
+                sleep(ZERO);
+                assertThat(inCallback).containsExactly(true);
+            });
+
+            assertThat(before).isTrue();
+            assertThat(foreignBefore).isFalse();
+            assertThat(own.inEventLoop()).isTrue();
+            assertThat(inAnotherThread(own::inEventLoop)).isFalse();
+        }
+
+        @Test
         void suspendedCoroutinesGoOnInTheThreadWhereTheyBeganOnTheContinuationEngine() throws Exception {
             EventLoop own = EventLoop.builder().engine(Engine.getDefault()).build();
             Task<Void> task = own.createTask(() -> sleep(ofMillis(1)));

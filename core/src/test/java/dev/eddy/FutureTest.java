@@ -6,6 +6,7 @@ import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -13,11 +14,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Behaviours A13 to A15. */
+/** Behaviours A13 to A15, and A58 for exceptions; {@link NeverAwaitedTest} has it for coroutines. */
 class FutureTest {
 
     @RegisterExtension final VirtualLoop loop = new VirtualLoop();
@@ -157,6 +159,96 @@ class FutureTest {
             });
 
             assertThat(result).isEqualTo("kept over PT1H");
+        }
+    }
+
+    @Nested
+    class NeverRetrieved {
+
+        private final IOException failure = new IOException("nobody looks");
+
+        private Task<String> failing() {
+            return createTask(() -> {
+                throw failure;
+            });
+        }
+
+        private void failsAndIsForgotten() {
+            failing();
+            sleep(ZERO);
+        }
+
+        @Test
+        void a58_aFailureThatNobodyLooksAtIsReportedWhenTheLoopIsClosed() {
+            Task<String> held = loop.run(() -> {
+                Task<String> task = failing();
+                sleep(ofHours(1));
+                return task;
+            });
+            List<ExceptionContext> before = List.copyOf(loop.reports());
+
+            loop.close();
+
+            assertThat(before).isEmpty();
+            assertThat(loop.reports()).singleElement().satisfies(report -> {
+                assertThat(report.message()).isEqualTo("an exception was never retrieved");
+                assertThat(report.exception()).isSameAs(failure);
+                assertThat(report.future()).isSameAs(held);
+            });
+        }
+
+        @Test
+        void a58_andBeforeWhenItsFutureIsCollectedOnceOnly() {
+            loop.run(() -> {
+                failsAndIsForgotten();
+                while (loop.reports().isEmpty()) {
+                    System.gc();
+                    sleep(ofMillis(1)); // idle: the loop looks what was collected
+                }
+            });
+            loop.close();
+
+            assertThat(loop.reports()).extracting(ExceptionContext::exception).containsExactly(failure);
+        }
+
+        @Test
+        void a58_soIsThatOfAFutureThatIsNoTask() {
+            loop.get().createFuture().setException(failure);
+
+            loop.close();
+
+            assertThat(loop.reports()).extracting(ExceptionContext::exception).containsExactly(failure);
+        }
+
+        @Test
+        void a58_whoLooksInAnyWayHasRetrievedIt() {
+            loop.run(() -> {
+                List<Function<Future<String>, Object>> ways = List.of(
+                        Future::exception,
+                        future -> catchThrowable(future::result),
+                        future -> catchThrowable(() -> await(future)),
+                        Future::cancel);
+                for (Function<Future<String>, Object> way : ways) {
+                    Task<String> task = failing();
+                    sleep(ZERO);
+                    assertThat(way.apply(task)).isNotNull();
+                }
+            });
+            loop.close();
+
+            assertThat(loop.reports()).isEmpty();
+        }
+
+        @Test
+        void a58_aCancelledFutureHasNothingToRetrieve() {
+            loop.run(() -> {
+                Task<Void> task = createTask(() -> sleep(ofHours(1)));
+                sleep(ZERO);
+                task.cancel();
+            });
+            loop.close();
+
+            assertThat(loop.reports()).isEmpty();
         }
     }
 

@@ -268,6 +268,19 @@ class GatherTest {
         }
 
         @Test
+        void a32_aCancelledGatherRaisesEvenWithReturnExceptionsAndChildrenThatSwallow() {
+            loop.run(() -> {
+                Future<List<Object>> gathered = gatherReturnExceptions(swallowing("a"), swallowing("b"));
+                sleep(ofSeconds(1));
+
+                gathered.cancel();
+
+                assertThatThrownBy(() -> await(gathered)).isInstanceOf(CancelledError.class);
+                assertThat(gathered.cancelled()).isFalse();
+            });
+        }
+
+        @Test
         void a32_cancellingADoneGatherReturnsFalse() {
             loop.run(() -> {
                 Future<List<String>> gathered = gather(taskOf(1, "a"), taskOf(2, "b"));

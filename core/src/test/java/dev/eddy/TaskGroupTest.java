@@ -19,11 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Behaviours A37 to A42. */
+/** Behaviours A37 to A42, and A55 for the children of a group. */
 class TaskGroupTest {
 
     @RegisterExtension final VirtualLoop loop = new VirtualLoop();
@@ -197,6 +198,28 @@ class TaskGroupTest {
                 assertThat(thrown.exceptions()).hasSize(1);
                 assertThat(children).allMatch(Task::cancelled);
                 assertThat(self().cancelling()).isZero();
+            });
+        }
+
+        @Test
+        void a55_theChildrenAreCancelledInTheOrderOfTheirCreation() {
+            loop.run(() -> {
+                List<String> names = IntStream.range(0, 100).mapToObj(Integer::toString).toList();
+
+                failureOf(group -> {
+                    for (String name : names) {
+                        group.createTask(() -> {
+                            try {
+                                sleep(ofHours(1));
+                            } finally {
+                                log.add(name);
+                            }
+                        });
+                    }
+                    failAfter(group, 1, new IOException("first"));
+                });
+
+                assertThat(log).isEqualTo(names);
             });
         }
 

@@ -11,12 +11,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A loop with virtual time for one test, on the default engine. It keeps what is told to its exception handler; what a
  * test does not ask for with {@link #reports()} makes it fail.
  */
-final class VirtualLoop implements AfterEachCallback {
+@SuppressWarnings("exports") // public for the tests in other packages; no part of the module
+public final class VirtualLoop implements AfterEachCallback {
 
     private final VirtualClock clock = new VirtualClock();
     private final List<ExceptionContext> reports = new ArrayList<>();
     private final Runner runner = new Runner(this::newLoop);
     private boolean reportsExpected;
+
+    public VirtualLoop() {}
 
     private EventLoop newLoop() {
         EventLoop loop = EventLoop.builder().clock(clock).build();
@@ -25,29 +28,29 @@ final class VirtualLoop implements AfterEachCallback {
     }
 
     /** The loop, for what happens before and between runs. */
-    EventLoop get() {
+    public EventLoop get() {
         return runner.getLoop();
     }
 
-    <T> T run(Callable<? extends T> body) {
+    public <T> T run(Callable<? extends T> body) {
         return runner.run(body);
     }
 
-    void run(Action body) {
+    public void run(Action body) {
         runner.run(body);
     }
 
     /** Ends the run as {@link Asyncio#run} does: cancels what is left and closes the loop. */
-    void close() {
+    public void close() {
         runner.close();
     }
 
-    Duration time() {
+    public Duration time() {
         return clock.time();
     }
 
     /** What the exception handler was told; grows as the test goes on. */
-    List<ExceptionContext> reports() {
+    public List<ExceptionContext> reports() {
         reportsExpected = true;
         return reports;
     }

@@ -53,6 +53,15 @@ class WaitForTest {
         }
 
         @Test
+        void a18_soDoesACoroutineObject() {
+            loop.run(() -> {
+                Task<?> inside = waitFor(coroutine(() -> currentTask()), ofSeconds(2));
+
+                assertThat(inside).isSameAs(currentTask());
+            });
+        }
+
+        @Test
         void aFailureInTimeIsThrownAsItIs() {
             IOException failure = new IOException("in time");
 
@@ -99,6 +108,8 @@ class WaitForTest {
                         .isInstanceOf(TimeoutException.class)
                         .hasCauseInstanceOf(CancelledError.class);
                 assertThatThrownBy(() -> waitFor(() -> log.add("body"), ofSeconds(-1)))
+                        .isInstanceOf(TimeoutException.class);
+                assertThatThrownBy(() -> waitFor(coroutine(() -> log.add("body")), ZERO))
                         .isInstanceOf(TimeoutException.class);
                 assertThat(log).isEmpty();
             });

@@ -191,11 +191,14 @@ class WaitTest {
         }
 
         @Test
-        void aCoroutineIsAnIllegalArgument() {
+        void aCoroutineIsAnIllegalArgumentAndCanStillBeAwaited() {
             loop.run(() -> {
-                assertThatThrownBy(() -> Asyncio.wait(FIRST_COMPLETED, coroutine(() -> "result")))
+                Coroutine<String> refused = coroutine(() -> "result");
+
+                assertThatThrownBy(() -> Asyncio.wait(FIRST_COMPLETED, refused))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("createTask");
+                assertThat(await(refused)).isEqualTo("result");
             });
         }
     }

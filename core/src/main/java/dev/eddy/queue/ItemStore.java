@@ -2,6 +2,7 @@ package dev.eddy.queue;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The items of a queue, in the order in which they are taken; null is an item. */
@@ -59,12 +60,12 @@ interface ItemStore<T extends @Nullable Object> {
         private final java.util.PriorityQueue<T> items;
 
         Heap(Comparator<? super T> order) {
-            items = new java.util.PriorityQueue<>(order);
+            items = new java.util.PriorityQueue<>(Objects.requireNonNull(order, "order"));
         }
 
         @Override
         public void add(T item) {
-            items.add(item);
+            items.add(Objects.requireNonNull(item, "a PriorityQueue has no place for null"));
         }
 
         @Override

@@ -1,13 +1,13 @@
 package dev.eddy.queue;
 
-import dev.eddy.Asyncio;
-import dev.eddy.EventLoop;
 import dev.eddy.Future;
-import dev.eddy.internal.Binding;
+import dev.eddy.internal.sync.Binding;
 import dev.eddy.sync.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,8 +88,10 @@ public sealed class Queue<T extends @Nullable Object> permits PriorityQueue, Lif
      *
      * @throws QueueFullException if there is no room
      * @throws QueueShutDownException if it was shut down
+     * @throws IllegalStateException in another thread than that of the loop where others have waited
      */
     public final void putNow(T item) {
+        binding.requireLocal("Queue.putNow");
         if (shutDown) {
             throw new QueueShutDownException();
         }
@@ -119,8 +121,10 @@ public sealed class Queue<T extends @Nullable Object> permits PriorityQueue, Lif
      *
      * @throws QueueEmptyException if there is none
      * @throws QueueShutDownException if there is none and it was shut down
+     * @throws IllegalStateException in another thread than that of the loop where others have waited
      */
     public final T getNow() {
+        binding.requireLocal("Queue.getNow");
         if (empty()) {
             throw shutDown ? new QueueShutDownException() : new QueueEmptyException();
         }
@@ -135,6 +139,7 @@ public sealed class Queue<T extends @Nullable Object> permits PriorityQueue, Lif
      * @throws IllegalArgumentException if it is said more often than items were put
      */
     public final void taskDone() {
+        binding.requireLocal("Queue.taskDone");
         if (unfinished == 0) {
             throw new IllegalArgumentException("taskDone() was called more often than items were put into the queue");
         }
@@ -144,6 +149,7 @@ public sealed class Queue<T extends @Nullable Object> permits PriorityQueue, Lif
     /** Suspends until all items that were put are dealt with. */
     public final void join() {
         if (unfinished > 0) {
+            binding.bind();
             finished.await();
         }
     }
@@ -159,6 +165,7 @@ public sealed class Queue<T extends @Nullable Object> permits PriorityQueue, Lif
      * @param immediate drop the items that are there
      */
     public final void shutdown(boolean immediate) {
+        binding.requireLocal("Queue.shutdown");
         shutDown = true;
         if (immediate) {
             while (!empty()) {
@@ -173,7 +180,8 @@ public sealed class Queue<T extends @Nullable Object> permits PriorityQueue, Lif
     }
 
     /** Takes one item after the other until the queue is shut down and empty. */
-    public final void forEach(java.util.function.Consumer<? super T> action) {
+    public final void forEach(Consumer<? super T> action) {
+        Objects.requireNonNull(action, "action");
         while (!empty() || !shutDown) {
             T item;
             try {
@@ -189,9 +197,7 @@ public sealed class Queue<T extends @Nullable Object> permits PriorityQueue, Lif
         if (shutDown) {
             throw new QueueShutDownException();
         }
-        EventLoop loop = Asyncio.getRunningLoop();
-        binding.require(loop);
-        Future<@Nullable Void> turn = loop.createFuture();
+        Future<@Nullable Void> turn = binding.bind().createFuture();
         waiters.add(turn);
         try {
             turn.await();

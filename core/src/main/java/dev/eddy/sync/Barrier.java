@@ -21,7 +21,8 @@ public final class Barrier {
     }
 
     private final int parties;
-    private final Condition changed = new Condition();
+    private final Lock lock = new Lock("Barrier");
+    private final Condition changed = new Condition(lock);
     private State state = State.FILLING;
     private int inside;
 
@@ -56,8 +57,10 @@ public final class Barrier {
      *
      * @return which one this was, from zero
      * @throws BrokenBarrierException if the barrier is, or becomes, aborted or reset
+     * @throws IllegalStateException in another thread than that of the loop where others have waited
      */
     public int await() {
+        lock.binding.requireLocal("Barrier.await");
         changed.acquire();
         try {
             changed.awaitUntil(() -> state != State.DRAINING && state != State.RESETTING);
@@ -87,15 +90,16 @@ public final class Barrier {
 
     /** Makes it empty again; who waits gets a {@link BrokenBarrierException}. */
     public void reset() {
-        change(() -> inside > 0 ? State.RESETTING : State.FILLING);
+        change("Barrier.reset", () -> inside > 0 ? State.RESETTING : State.FILLING);
     }
 
     /** Breaks it until it is reset; who waits or comes gets a {@link BrokenBarrierException}. */
     public void abort() {
-        change(() -> State.BROKEN);
+        change("Barrier.abort", () -> State.BROKEN);
     }
 
-    private void change(Supplier<State> next) {
+    private void change(String call, Supplier<State> next) {
+        lock.binding.requireLocal(call);
         changed.acquire();
         try {
             state = next.get();

@@ -1,27 +1,18 @@
 package dev.eddy.sync;
 
-/** A {@link Semaphore} that refuses to have more permits than at the beginning: {@code asyncio.BoundedSemaphore}. */
+/**
+ * A {@link Semaphore} that never has more permits than at the beginning: {@code asyncio.BoundedSemaphore}. One {@link
+ * #release} too many is an {@link IllegalArgumentException}.
+ *
+ * <pre>{@code
+ * Semaphore limit = new BoundedSemaphore(10);
+ * limit.run(() -> fetch(url)); // at most ten at a time
+ * }</pre>
+ */
 public final class BoundedSemaphore extends Semaphore {
-
-    private final int bound;
 
     /** As {@link Semaphore#Semaphore}. */
     public BoundedSemaphore(int permits) {
-        super(permits);
-        this.bound = permits;
-    }
-
-    /**
-     * Gives a permit back.
-     *
-     * @throws IllegalArgumentException if all permits are back already
-     */
-    @Override
-    public void release() {
-        if (permits() >= bound) {
-            throw new IllegalArgumentException(
-                    "this semaphore was released too often; it has all of its " + bound + " permits");
-        }
-        super.release();
+        super(permits, permits);
     }
 }

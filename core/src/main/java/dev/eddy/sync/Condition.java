@@ -1,6 +1,7 @@
 package dev.eddy.sync;
 
 import dev.eddy.Action;
+import dev.eddy.Asyncio;
 import dev.eddy.CancelScope;
 import dev.eddy.CancelledError;
 import java.util.Objects;
@@ -22,16 +23,17 @@ import org.jspecify.annotations.Nullable;
 public final class Condition {
 
     private final Lock lock;
-    private final Waiters waiters = new Waiters("Condition");
+    private final Waiters waiters;
 
     /** A condition with a lock of its own. */
     public Condition() {
-        this(new Lock());
+        this(new Lock("Condition"));
     }
 
     /** A condition of a lock that may have others too. */
     public Condition(Lock lock) {
         this.lock = Objects.requireNonNull(lock, "lock");
+        waiters = new Waiters(lock.binding);
     }
 
     /** Takes the lock, see {@link Lock#acquire}. */
@@ -67,6 +69,9 @@ public final class Condition {
      */
     public void await() {
         requireLocked("await");
+        if (Asyncio.currentTask() == null) { // it could not take the lock again
+            throw new IllegalStateException("await outside a coroutine: a callback cannot suspend");
+        }
         lock.release();
         try {
             try {
@@ -82,6 +87,7 @@ public final class Condition {
 
     /** Waits until the condition holds, as it is looked at after each notification: {@code Condition.wait_for()}. */
     public void awaitUntil(BooleanSupplier condition) {
+        Objects.requireNonNull(condition, "condition");
         while (!condition.getAsBoolean()) {
             await();
         }
@@ -96,16 +102,21 @@ public final class Condition {
      * Wakes waiters, in the order in which they came; they go on when they have the lock.
      *
      * @param n how many at the most
-     * @throws IllegalStateException if the lock is not held
+     * @throws IllegalArgumentException if that is negative
+     * @throws IllegalStateException if the lock is not held; in another thread than that of their loop
      */
     public void notify(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("notify needs a count of zero or more, not " + n);
+        }
         requireLocked("notify");
         waiters.wake(n);
     }
 
     /** Wakes all who wait now: {@code Condition.notify_all()}. */
     public void notifyEveryone() {
-        notify(waiters.size());
+        requireLocked("notifyEveryone");
+        waiters.wakeAll();
     }
 
     /** However often that is cancelled, by whomever; the last cancellation is thrown once the lock is held. */
@@ -125,6 +136,7 @@ public final class Condition {
     }
 
     private void requireLocked(String call) {
+        lock.binding.requireLocal("Condition." + call);
         if (!lock.locked()) {
             throw new IllegalStateException(call + " needs the condition's lock; acquire() it first, or use run(..)");
         }

@@ -1,5 +1,7 @@
 package dev.eddy.sync;
 
+import dev.eddy.internal.sync.Binding;
+
 /**
  * A flag that coroutines of one loop wait for: {@code asyncio.Event}.
  *
@@ -11,7 +13,8 @@ package dev.eddy.sync;
  */
 public final class Event {
 
-    private final Waiters waiters = new Waiters("Event");
+    private final Binding binding = new Binding("Event");
+    private final Waiters waiters = new Waiters(binding);
     private boolean set;
 
     /** An event whose flag is not set. */
@@ -22,11 +25,16 @@ public final class Event {
         return set;
     }
 
-    /** Sets the flag and wakes all who wait, even if it is cleared before they run. */
+    /**
+     * Sets the flag and wakes all who wait, even if it is cleared before they run.
+     *
+     * @throws IllegalStateException in another thread than that of their loop
+     */
     public void set() {
+        binding.requireLocal("Event.set");
         if (!set) {
             set = true;
-            waiters.wake(waiters.size());
+            waiters.wakeAll();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.eddy.sync;
 import dev.eddy.Action;
 import dev.eddy.Future;
 import dev.eddy.internal.Sneaky;
+import dev.eddy.internal.sync.Binding;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +19,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lock {
 
-    private final Waiters waiters = new Waiters("Lock");
+    final Binding binding;
+    private final Waiters waiters;
     private boolean locked;
 
     /** A lock that nobody holds. */
-    public Lock() {}
+    public Lock() {
+        this("Lock");
+    }
+
+    /** The lock of a primitive of that name, which is bound to the same loop. */
+    Lock(String primitive) {
+        binding = new Binding(primitive);
+        waiters = new Waiters(binding);
+    }
 
     /** Whether it is held; false also between a release and the moment when the next waiter runs. */
     public boolean locked() {
         return locked;
     }
 
-    /** Takes the lock; suspends while it is held or others wait for it. */
+    /**
+     * Takes the lock; suspends while it is held or others wait for it.
+     *
+     * @throws IllegalStateException in another thread than that of the loop where others have waited
+     */
     public void acquire() {
+        binding.requireLocal("Lock.acquire");
         if (!locked && waiters.noneAlive()) {
             locked = true;
             return;
@@ -50,9 +65,10 @@ public final class Lock {
     /**
      * Gives the lock back and wakes the first waiter.
      *
-     * @throws IllegalStateException if it is not held
+     * @throws IllegalStateException if it is not held; in another thread than that of the loop where others have waited
      */
     public void release() {
+        binding.requireLocal("Lock.release");
         if (!locked) {
             throw new IllegalStateException("this lock is not held; release it once for each acquire");
         }

@@ -3,6 +3,7 @@ package dev.eddy.sync;
 import dev.eddy.Action;
 import dev.eddy.Future;
 import dev.eddy.internal.Sneaky;
+import dev.eddy.internal.sync.Binding;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class Semaphore permits BoundedSemaphore {
 
-    private final Waiters waiters = new Waiters("Semaphore");
+    private final Binding binding = new Binding("Semaphore");
+    private final Waiters waiters = new Waiters(binding);
+    private final int bound;
     private int permits;
 
     /**
@@ -25,10 +28,15 @@ public sealed class Semaphore permits BoundedSemaphore {
      * @throws IllegalArgumentException if that is negative
      */
     public Semaphore(int permits) {
+        this(permits, Integer.MAX_VALUE);
+    }
+
+    Semaphore(int permits, int bound) {
         if (permits < 0) {
             throw new IllegalArgumentException("a semaphore needs zero permits or more, not " + permits);
         }
         this.permits = permits;
+        this.bound = bound;
     }
 
     /** Whether {@link #acquire} would suspend: no permit is free, or others wait for theirs. */
@@ -36,8 +44,13 @@ public sealed class Semaphore permits BoundedSemaphore {
         return permits == 0 || !waiters.noneAlive();
     }
 
-    /** Takes a permit; suspends while there is none, or others wait. */
+    /**
+     * Takes a permit; suspends while there is none, or others wait.
+     *
+     * @throws IllegalStateException in another thread than that of the loop where others have waited
+     */
     public final void acquire() {
+        binding.requireLocal("Semaphore.acquire");
         if (!locked()) {
             permits--;
             return;
@@ -56,8 +69,18 @@ public sealed class Semaphore permits BoundedSemaphore {
         }
     }
 
-    /** Gives a permit back; may be called without having one, which adds one. */
-    public void release() {
+    /**
+     * Gives a permit back; may be called without having one, which adds one.
+     *
+     * @throws IllegalArgumentException if there are as many as there may be
+     * @throws IllegalStateException in another thread than that of the loop where others have waited
+     */
+    public final void release() {
+        binding.requireLocal("Semaphore.release");
+        if (permits >= bound) {
+            throw new IllegalArgumentException(
+                    "this semaphore was released too often; it has all of its " + bound + " permits");
+        }
         permits++;
         grantFirst();
     }
@@ -76,10 +99,6 @@ public sealed class Semaphore permits BoundedSemaphore {
     /** As {@link #run(Callable)}, for a body without a result. */
     public final void run(Action body) {
         run(Objects.requireNonNull(body, "body").toCallable());
-    }
-
-    final int permits() {
-        return permits;
     }
 
     /** Gives a permit to the first who waits and has none; false if there is nobody. */

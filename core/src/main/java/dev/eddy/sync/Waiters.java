@@ -1,9 +1,7 @@
 package dev.eddy.sync;
 
-import dev.eddy.Asyncio;
-import dev.eddy.EventLoop;
 import dev.eddy.Future;
-import dev.eddy.internal.Binding;
+import dev.eddy.internal.sync.Binding;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +11,14 @@ final class Waiters {
     private final ArrayDeque<Future<@Nullable Void>> turns = new ArrayDeque<>();
     private final Binding binding;
 
-    /** For the primitive of this name. */
-    Waiters(String what) {
-        binding = new Binding(what);
+    /** For the primitive that is so bound. */
+    Waiters(Binding binding) {
+        this.binding = binding;
     }
 
     /** Queues up; {@link #await} then waits. */
     Future<@Nullable Void> join() {
-        EventLoop loop = Asyncio.getRunningLoop();
-        binding.require(loop);
-        Future<@Nullable Void> turn = loop.createFuture();
+        Future<@Nullable Void> turn = binding.bind().createFuture();
         turns.add(turn);
         return turn;
     }
@@ -34,10 +30,6 @@ final class Waiters {
         } finally {
             turns.remove(turn);
         }
-    }
-
-    int size() {
-        return turns.size();
     }
 
     /** Whether nobody waits but those who were cancelled and have not noticed yet. */
@@ -66,5 +58,10 @@ final class Waiters {
             }
         }
         return woken;
+    }
+
+    /** Wakes all of them. */
+    void wakeAll() {
+        wake(turns.size());
     }
 }
