@@ -27,9 +27,13 @@ class WatchdogTest {
 
     private final BlockingQueue<BlockedLoop> reports = new LinkedBlockingQueue<>();
 
-    /** Blocks the thread until the watchdog has noticed. */
+    /** Blocks the thread until the watchdog has noticed; on a busy machine it may have noticed other steps before. */
     private BlockedLoop theCulprit() throws InterruptedException {
-        return reports.take();
+        BlockedLoop report = reports.take();
+        while (!methods(report).contains("theCulprit")) {
+            report = reports.take();
+        }
+        return report;
     }
 
     private static List<String> methods(BlockedLoop report) {
@@ -64,7 +68,7 @@ class WatchdogTest {
     }
 
     @Test
-    void aStepIsReportedOnceAndTheNextOneAgain() {
+    void theNextStepThatBlocksIsReportedAgain() {
         loop.get().setWatchdog(ofMillis(1), reports::add);
 
         loop.run(() -> {

@@ -52,7 +52,8 @@ class CallGraphTest {
     }
 
     private static List<Future<?>> waiters(Future<?> future) {
-        return captureCallGraph(future).awaitedBy().stream()
+        return captureCallGraph(future).awaitedBy()
+                .stream()
                 .<Future<?>>map(CallGraph::future)
                 .toList();
     }
@@ -292,8 +293,10 @@ class CallGraphTest {
                 CallGraph graph = captureCallGraph(future);
 
                 assertThat(graph.awaitedBy()).allSatisfy(
-                        side -> assertThat(side.awaitedBy()).singleElement().extracting(CallGraph::future).isEqualTo(
-                                both));
+                        side -> assertThat(side.awaitedBy()).singleElement()
+                                .extracting(CallGraph::future)
+                                .isEqualTo(
+                                        both));
                 assertThat(graph.toString()).containsOnlyOnce("(see above)").doesNotContain("cycle");
             });
         }
@@ -332,7 +335,8 @@ class CallGraphTest {
                 started(() -> await(nearToo), "waiter");
 
                 assertThat(captureCallGraph(first).toString().lines())
-                        .containsSubsequence(" ".repeat(400) + "* " + nearToo, " ".repeat(404) + "...", "    * " + nearToo)
+                        .containsSubsequence(" ".repeat(400) + "* " + nearToo, " ".repeat(404) + "...",
+                                "    * " + nearToo)
                         .filteredOn(line -> line.contains("* Task[waiter"))
                         .hasSize(1);
             });
@@ -541,7 +545,9 @@ class CallGraphTest {
                 started(() -> await(future), "waiter");
             });
 
-            assertThat(captureCallGraph(future).awaitedBy()).singleElement().extracting(CallGraph::future).asString()
+            assertThat(captureCallGraph(future).awaitedBy()).singleElement()
+                    .extracting(CallGraph::future)
+                    .asString()
                     .contains("waiter");
         }
     }

@@ -265,8 +265,10 @@ class TaskStackTest {
                 Task<?> failed = createTask(() -> await(future));
                 assertThatThrownBy(() -> await(failed)).isInstanceOf(Exception.class);
 
-                assertThat(Calls.of(failed.getStack())).hasSize(2).first().isEqualTo(
-                        "OfATaskThatDoesNotWait.setException");
+                assertThat(Calls.of(failed.getStack())).hasSize(2)
+                        .first()
+                        .isEqualTo(
+                                "OfATaskThatDoesNotWait.setException");
             });
         }
 
@@ -370,7 +372,8 @@ class TaskStackTest {
         void theFirstStepSeesItsCreatorCreatingIt() {
             runner.run(this::create);
 
-            assertThat(Calls.of(seen)).containsExactly("Asyncio.createTask", "TaskStackTest.createEagerly", "OfTheCreatorOfAnEagerTask.create");
+            assertThat(Calls.of(seen)).containsExactly("Asyncio.createTask", "TaskStackTest.createEagerly",
+                    "OfTheCreatorOfAnEagerTask.create");
         }
 
         @Test
@@ -378,7 +381,8 @@ class TaskStackTest {
             runner.run(this::createInBetween);
 
             assertThat(Calls.of(seen))
-                    .containsExactly("Asyncio.createTask", "TaskStackTest.createEagerly", "OfTheCreatorOfAnEagerTask.createInBetween");
+                    .containsExactly("Asyncio.createTask", "TaskStackTest.createEagerly",
+                            "OfTheCreatorOfAnEagerTask.createInBetween");
         }
 
         @Test
@@ -387,7 +391,8 @@ class TaskStackTest {
                 createEagerly(this::observeItself);
             });
 
-            assertThat(Calls.of(seen)).hasSize(3).startsWith("TaskStackTest.observe", "OfTheCreatorOfAnEagerTask.observeItself");
+            assertThat(Calls.of(seen)).hasSize(3)
+                    .startsWith("TaskStackTest.observe", "OfTheCreatorOfAnEagerTask.observeItself");
         }
     }
 
