@@ -31,7 +31,7 @@ final class TaskStack {
 
     private TaskStack() {}
 
-    /** Of the task that runs, in the calling thread, on this fiber: from the call of Eddy on that leads here. */
+    /** Of the task that runs, in the calling thread, on this fiber; without the calls that lead from it to here. */
     static List<StackTraceElement> ofRunning(Fiber fiber) {
         return withoutEddy(here(fiber).dropWhile(TaskStack::isEddy));
     }

@@ -265,10 +265,9 @@ class TaskStackTest {
                 Task<?> failed = createTask(() -> await(future));
                 assertThatThrownBy(() -> await(failed)).isInstanceOf(Exception.class);
 
-                assertThat(Calls.of(failed.getStack())).hasSize(2)
-                        .first()
-                        .isEqualTo(
-                                "OfATaskThatDoesNotWait.setException");
+                assertThat(Calls.of(failed.getStack()))
+                        .hasSize(2)
+                        .startsWith("OfATaskThatDoesNotWait.setException");
             });
         }
 
