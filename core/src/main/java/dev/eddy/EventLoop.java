@@ -361,7 +361,7 @@ public final class EventLoop implements AutoCloseable {
         Context context = given == null ? Context.copyCurrent() : given;
         Task<T> task = new Task<>(this, body, options.name(), context, ++taskCount);
         tasks.add(task);
-        if (eager && running) {
+        if (eager && current() == this) {
             dispatcher.startEagerly(task);
         } else {
             queue.add(task);

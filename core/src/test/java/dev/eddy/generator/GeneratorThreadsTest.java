@@ -3,10 +3,13 @@ package dev.eddy.generator;
 import static dev.eddy.generator.Generator.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.eddy.Asyncio;
 import dev.eddy.Engine;
 import dev.eddy.EventLoop;
+import dev.eddy.Task;
+import dev.eddy.TaskOptions;
 import dev.eddy.context.Context;
 import dev.eddy.context.ContextVar;
 import java.time.Duration;
@@ -122,6 +125,25 @@ class GeneratorThreadsTest {
         assertThat(generator.next()).isNull();
         assertThat(generator.next()).isEqualTo("ran");
         assertThat(generator.next()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void oneThatHasBegunWithoutALoopStartsNoEagerTasksInOne() {
+        assumeTrue(Engine.getDefault() == Engine.CONTINUATION); // elsewhere its body is not in the loop's thread
+        List<EventLoop> loops = new ArrayList<>();
+        Generator<@Nullable Object> generator = generator(g -> {
+            g.yield(null);
+            TaskOptions eager = TaskOptions.DEFAULT.withEagerStart(true);
+            g.yield(loops.getFirst().createTask(() -> "in the next pass", eager));
+        });
+        generator.next();
+
+        Asyncio.run(() -> {
+            loops.add(Asyncio.getRunningLoop());
+            Task<?> task = (Task<?>) generator.next();
+            assertThat(task.done()).isFalse();
+            assertThat((Object) Asyncio.await(task)).isEqualTo("in the next pass");
+        });
     }
 
     @Test
