@@ -356,6 +356,108 @@ public final class Asyncio {
         return Gathering.of(expand(awaitables), true);
     }
 
+    /**
+     * Runs awaitables concurrently until the first of them ends: its result is returned, or its exception thrown. The others
+     * are cancelled, and waited for. One that is cancelled by others has not ended the race; if all are, it is cancelled too.
+     *
+     * <p>What goes wrong in others is not lost: it is suppressed in what is thrown, or else told to the exception handler.
+     * Cancelling the current task cancels all, and waits. To keep one that was running before, {@link #shield} it.
+     *
+     * <pre>{@code
+     * Page page = race(() -> fetch(mirror), () -> fetch(otherMirror));
+     * }</pre>
+     *
+     * @throws Throwable undeclared, the exception of the first that ended
+     * @throws IllegalArgumentException if there is nothing to run
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> T race(Awaitable<? extends T>... awaitables) {
+        return Racing.race(Arrays.asList(awaitables));
+    }
+
+    /** As {@link #race(Awaitable...)}, running each body in a task of its own. */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> T race(Callable<? extends T>... bodies) {
+        return Racing.race(Coroutine.ofAll(bodies));
+    }
+
+    /** As {@link #race(Callable...)}, for bodies without results. */
+    public static void race(Action... bodies) {
+        Racing.race(Arrays.stream(bodies).map(body -> new Coroutine<>(Coroutine.bodyOf(body))).toList());
+    }
+
+    /** As {@link #race(Awaitable...)}. */
+    public static <T extends @Nullable Object> T race(Collection<? extends Awaitable<? extends T>> awaitables) {
+        return Racing.race(awaitables);
+    }
+
+    /** As {@link #race(Awaitable...)}, for awaitables of any kind, mixed, or one collection of them. */
+    public static @Nullable Object race(Object... awaitables) {
+        return Racing.race(Awaitables.ofAll(expand(awaitables)));
+    }
+
+    /**
+     * As {@link #race(Awaitable...)}, until the first of them succeeds; failures before that only put one out of the race.
+     *
+     * @throws ExceptionGroup if none has succeeded: their exceptions, in the order of the arguments
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> T firstSuccess(Awaitable<? extends T>... awaitables) {
+        return Racing.firstSuccess(Arrays.asList(awaitables), Duration.ZERO);
+    }
+
+    /** As {@link #firstSuccess(Awaitable...)}, running each body in a task of its own. */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> T firstSuccess(Callable<? extends T>... bodies) {
+        return firstSuccess(Duration.ZERO, bodies);
+    }
+
+    /** As {@link #firstSuccess(Awaitable...)}. */
+    public static <T extends @Nullable Object> T firstSuccess(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
+        return Racing.firstSuccess(awaitables, Duration.ZERO);
+    }
+
+    /** As {@link #firstSuccess(Awaitable...)}, for awaitables of any kind, mixed, or one collection of them. */
+    public static @Nullable Object firstSuccess(Object... awaitables) {
+        return firstSuccess(Duration.ZERO, awaitables);
+    }
+
+    /**
+     * As {@link #firstSuccess(Callable...)}, one after the other: the next one begins when the one before has failed, or a
+     * time after that has begun. {@code asyncio.staggered.staggered_race()}, as for Happy Eyeballs.
+     *
+     * <pre>{@code
+     * Connection connection = firstSuccess(Duration.ofMillis(250), () -> connect(ipv6), () -> connect(ipv4));
+     * }</pre>
+     *
+     * @param stagger that time, not negative; null has each wait for the failure of the one before
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> T firstSuccess(
+            @Nullable Duration stagger, Callable<? extends T>... bodies) {
+        return Racing.firstSuccess(Coroutine.ofAll(bodies), stagger);
+    }
+
+    /** As {@link #firstSuccess(Duration, Callable...)}, for coroutines, which begin one after the other. */
+    public static <T extends @Nullable Object> T firstSuccess(
+            @Nullable Duration stagger, Collection<? extends Awaitable<? extends T>> awaitables) {
+        return Racing.firstSuccess(awaitables, stagger);
+    }
+
+    /**
+     * As {@link #firstSuccess(Duration, Callable...)}, for awaitables of any kind, mixed, or one collection of them. What is
+     * lazy, as a coroutine or a {@code Mono}, begins in its turn; a future or a task runs anyway.
+     */
+    public static @Nullable Object firstSuccess(@Nullable Duration stagger, Object... awaitables) {
+        return Racing.firstSuccess(Awaitables.ofAll(expand(awaitables)), stagger);
+    }
+
     /** Waits until all futures are done: {@code asyncio.wait()}. Neither raises their exceptions nor cancels them. */
     public static <T extends @Nullable Object> WaitResult<T> wait(Collection<? extends Future<? extends T>> futures) {
         return Waiting.waitFor(futures, null, ReturnWhen.ALL_COMPLETED);

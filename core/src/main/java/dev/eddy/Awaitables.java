@@ -60,6 +60,10 @@ final class Awaitables {
         return ADAPTER.get(source.getClass()).adapt(source);
     }
 
+    static List<Awaitable<?>> ofAll(List<?> sources) {
+        return sources.stream().<Awaitable<?>>map(Awaitables::of).toList();
+    }
+
     private static List<AwaitableAdapter> load() {
         List<AwaitableAdapter> found = new ArrayList<>();
         var services = ServiceLoader.load(AwaitableAdapter.class, AwaitableAdapter.class.getClassLoader()).iterator();

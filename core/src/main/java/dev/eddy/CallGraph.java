@@ -18,7 +18,7 @@ import java.util.Set;
  * Asyncio#captureCallGraph}, of one moment; any thread may read it.
  *
  * <p>A task waits for a future if it awaits it, directly or through {@code gather}, {@code shield}, {@code wait}, {@code
- * waitFor} or {@code asCompleted}, or if the future is a task in a {@link TaskGroup} of its own. As text it is a list of tasks, each
+ * waitFor}, {@code asCompleted} or {@code race}, or if the future is a task in a {@link TaskGroup} of its own. As text it is a list of tasks, each
  * with its calls, and below it, further to the right, those that wait for it; a task that stands there twice with its calls and its
  * waiters once.
  *

@@ -2,6 +2,8 @@ package dev.eddy;
 
 import dev.eddy.internal.SharedCleaner;
 import dev.eddy.internal.Sneaky;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -98,5 +100,9 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
 
     static Callable<@Nullable Void> bodyOf(Action action) {
         return Objects.requireNonNull(action, "body").toCallable();
+    }
+
+    static <T extends @Nullable Object> List<Coroutine<T>> ofAll(Callable<? extends T>[] bodies) {
+        return Arrays.stream(bodies).map(body -> new Coroutine<T>(body)).toList();
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tasks that end with the block that started them: {@code asyncio.TaskGroup}. The block waits for all its tasks; when one
  * fails, the others and the block itself are cancelled, and what failed is thrown as one {@link ExceptionGroup}.
+ * {@link #cancel} ends it early, without an error; {@link #start} waits until a child is ready.
  *
  * <p>For the loop's thread; entered once.
  *
@@ -41,14 +42,21 @@ public final class TaskGroup {
         void run(TaskGroup group) throws Exception;
     }
 
+    /** The body of a child that says when it is ready. */
+    @FunctionalInterface
+    public interface StartBody<T extends @Nullable Object> {
+        void run(TaskStatus<T> status) throws Exception;
+    }
+
     private final Set<Task<?>> children = new LinkedHashSet<>();
     private final List<Throwable> errors = new ArrayList<>();
-    private final ChildDone onChildDone = new ChildDone();
+    private final ChildDone onChildDone = new ChildDone(null);
     private @Nullable Task<?> parent; // null until entered
     /** The cancel scope in which the group was entered: its children belong to it, too. */
     private @Nullable CancelScope scope;
     private boolean exiting;
     private boolean aborting;
+    private boolean cancelled;
     private boolean parentCancelRequested;
     /** What the end of the block waits on. */
     private @Nullable Future<@Nullable Void> allDone;
@@ -61,7 +69,7 @@ public final class TaskGroup {
     /**
      * Starts a child: {@code TaskGroup.create_task()}.
      *
-     * @throws IllegalStateException before the group is entered, when it is shutting down, and after its end
+     * @throws IllegalStateException before the group is entered, when it is shutting down or cancelled, and after its end
      */
     public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body) {
         return createTask(body, TaskOptions.DEFAULT);
@@ -95,11 +103,65 @@ public final class TaskGroup {
 
     /** As {@link #createTask(Callable)}, with a name, a context, or an eager start. */
     public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> body, TaskOptions options) {
+        return createTask(body, options, onChildDone);
+    }
+
+    /**
+     * Starts a child and waits until it says that it is ready: Trio's {@code nursery.start()}, AnyIO's {@code
+     * TaskGroup.start()}. From then on it is a child as any other; if it fails before, the caller gets the exception, and not
+     * the group. If the caller is cancelled, the child is cancelled and waited for; should it fail then, the group gets it.
+     *
+     * @return what the child gives {@link TaskStatus#started(Object)}
+     * @throws Throwable undeclared, the exception with which the child failed before it was ready
+     * @throws IllegalStateException if the child ended without having been ready; as in {@link #createTask(Callable)};
+     *     outside a task
+     */
+    public <T extends @Nullable Object> T start(StartBody<T> body) {
+        return start(body, TaskOptions.DEFAULT);
+    }
+
+    /** As {@link #start(StartBody)}, with a name. */
+    public <T extends @Nullable Object> T start(StartBody<T> body, String name) {
+        return start(body, TaskOptions.named(Objects.requireNonNull(name, "name")));
+    }
+
+    /** As {@link #start(StartBody)}, with a name, a context, or an eager start. */
+    public <T extends @Nullable Object> T start(StartBody<T> body, TaskOptions options) {
+        Objects.requireNonNull(body, "body");
+        Task<?> current = Task.requireCurrent();
+        TaskStatus<T> status = new TaskStatus<>(current.getLoop());
+        Action running = () -> body.run(status);
+        Task<?> child = createTask(running.toCallable(), options, new ChildDone(status));
+        try {
+            status.await();
+        } catch (Throwable e) {
+            status.abandon();
+            Waiting.cancelAndJoinAll(current, List.of(child));
+            if (status.endedUnready()) {
+                childDone(child);
+            }
+            throw e;
+        }
+        if (!status.endedUnready()) {
+            return status.value();
+        }
+        remove(child);
+        Throwable failure = failureOf(child);
+        throw failure != null
+                ? Sneaky.<RuntimeException>raise(failure)
+                : new IllegalStateException(child + " ended without having called started(..), which start waits for");
+    }
+
+    private <T extends @Nullable Object> Task<T> createTask(
+            Callable<? extends T> body, TaskOptions options, ChildDone onDone) {
         Objects.requireNonNull(body, "body");
         EventLoop loop = requireOpen().getLoop();
         Task<T> task = loop.createTask(scope == null ? body : scope.member(body), options);
         children.add(task);
-        task.addDoneCallback(onChildDone, Context.current());
+        task.addDoneCallback(onDone, Context.current());
+        if (aborting) {
+            task.cancel(); // it has cancelled the group in its eager first step
+        }
         return task;
     }
 
@@ -108,24 +170,47 @@ public final class TaskGroup {
         if (owner == null) {
             throw new IllegalStateException("this TaskGroup was not entered yet; create its tasks inside of run(..)");
         }
-        if (exiting && children.isEmpty()) {
+        if (hasEnded()) {
             throw new IllegalStateException(
                     "this TaskGroup has ended; its tasks must be created before its block ends");
         }
         if (aborting) {
-            throw new IllegalStateException("this TaskGroup is shutting down, since a task or its block has failed");
+            throw new IllegalStateException(
+                    cancelled
+                            ? "this TaskGroup was cancelled"
+                            : "this TaskGroup is shutting down, since a task or its block has failed");
         }
         return owner;
     }
 
     /**
+     * Ends the group early: {@code TaskGroup.cancel()} of Python 3.15. Cancels the children and the block; the end of the
+     * block throws no {@link CancelledError} because of it. Before the group is entered, it is cancelled upon entry; if it is
+     * cancelled, shutting down or has ended, this does nothing. For the loop's thread.
+     */
+    public void cancel() {
+        Task<?> owner = parent;
+        if (owner == null) {
+            cancelled = true;
+            return;
+        }
+        owner.getLoop().requireLocal("cancel of a TaskGroup");
+        if (!aborting && !hasEnded()) {
+            cancelled = true;
+            abort();
+            cancelParent(owner);
+        }
+    }
+
+    /**
      * Runs the block in the current task, and returns when all children are done too: {@code async with TaskGroup()}.
      *
-     * @return the result of the block
+     * @return the result of the block; null if {@link #cancel} has cut it short
      * @throws ExceptionGroup the failures of children in the order in which they came, and the block's own last
      * @throws CancelledError if the current task was cancelled and nothing failed
      * @throws IllegalStateException if the group was entered before, or outside a task
      */
+    @SuppressWarnings("NullAway") // null only for who calls cancel
     public <R extends @Nullable Object> R run(Body<? extends R> body) {
         Objects.requireNonNull(body, "body");
         if (parent != null) {
@@ -134,12 +219,16 @@ public final class TaskGroup {
         Task<?> current = Task.requireCurrent();
         parent = current;
         scope = current.scope;
+        if (cancelled) {
+            abort();
+            cancelParent(current);
+        }
         R result;
         try {
             result = body.run(this);
         } catch (Throwable e) {
             end(current, e);
-            throw e instanceof CancelledError cancelled ? cancelled : new AssertionError(e);
+            return null;
         }
         end(current, null);
         return result;
@@ -159,25 +248,20 @@ public final class TaskGroup {
         if (failure != null) {
             noteFatal(failure);
         }
-        CancelledError cancellation = failure instanceof CancelledError error ? error : null;
         if (failure != null && !aborting) {
             abort();
         }
-        CancelledError whileWaiting = joinChildren(current);
-        if (whileWaiting != null) {
-            cancellation = whileWaiting;
-        }
+        CancelledError cancellation = joinChildren(current);
         if (fatal != null) {
             throw Sneaky.<RuntimeException>raise(fatal);
         }
+        if (failure instanceof CancelledError error) {
+            cancellation = error;
+        } else if (failure != null) {
+            errors.add(failure);
+        }
         if (parentCancelRequested && current.uncancel() == 0) {
             cancellation = null;
-        }
-        if (cancellation != null && errors.isEmpty()) {
-            throw cancellation;
-        }
-        if (failure != null && !(failure instanceof CancelledError)) {
-            errors.add(failure);
         }
         if (!errors.isEmpty()) {
             if (current.cancelling() > 0) {
@@ -187,9 +271,12 @@ public final class TaskGroup {
             }
             throw new ExceptionGroup("unhandled errors in a TaskGroup", errors);
         }
+        if (cancellation != null) {
+            throw cancellation;
+        }
     }
 
-    /** Waits until no child is left; gives the cancellation that arrived meanwhile, if it was the first to end the group. */
+    /** Waits until no child is left; gives the cancellation that arrived meanwhile, from outside if there was such a one. */
     private @Nullable CancelledError joinChildren(Task<?> current) {
         CancelledError cancellation = null;
         while (!children.isEmpty()) {
@@ -202,8 +289,10 @@ public final class TaskGroup {
                     current.join(waiter);
                 }
             } catch (CancelledError e) {
+                if (cancellation == null || parentCancelRequested) {
+                    cancellation = e; // the first one, or the one after the group's own
+                }
                 if (!aborting) {
-                    cancellation = e;
                     abort();
                 }
             }
@@ -227,24 +316,51 @@ public final class TaskGroup {
         }
     }
 
+    /** Of a child that start waits for, there is a status. */
     private final class ChildDone implements Consumer<Future<?>>, Awaiter {
+        private final @Nullable TaskStatus<?> status;
+
+        ChildDone(@Nullable TaskStatus<?> status) {
+            this.status = status;
+        }
+
         @Override
         public void accept(Future<?> child) {
-            childDone(child);
+            if (status == null || !status.end()) {
+                childDone(child);
+            }
         }
 
         @Override
         public Collection<? extends Future<?>> awaiters() {
-            return List.of(Objects.requireNonNull(parent));
+            Task<?> owner = Objects.requireNonNull(parent);
+            return status == null ? List.of(owner) : List.of(owner, status.decided);
         }
     }
 
-    private void childDone(Future<?> done) {
-        children.remove(done);
+    private void cancelParent(Task<?> owner) {
+        parentCancelRequested = true;
+        owner.cancel();
+    }
+
+    private boolean hasEnded() {
+        return exiting && children.isEmpty();
+    }
+
+    private void remove(Future<?> child) {
+        children.remove(child);
         if (allDone != null && children.isEmpty()) {
             allDone.finishNow(null);
         }
-        Throwable failure = done.cancelled() ? null : done.exception();
+    }
+
+    private static @Nullable Throwable failureOf(Future<?> done) {
+        return done.cancelled() ? null : done.exception();
+    }
+
+    private void childDone(Future<?> done) {
+        remove(done);
+        Throwable failure = failureOf(done);
         if (failure == null) {
             return;
         }
@@ -256,8 +372,7 @@ public final class TaskGroup {
                     .callExceptionHandler(new ExceptionContext("a task failed after its TaskGroup", failure, done));
         } else if (!aborting && !parentCancelRequested) {
             abort();
-            parentCancelRequested = true;
-            owner.cancel();
+            cancelParent(owner);
         }
     }
 }

@@ -145,4 +145,26 @@ final class Waiting {
             future.removeDoneCallback(release);
         }
     }
+
+    /** Cancels the futures and waits until all are done; whenever the task is cancelled meanwhile, cancels them again. */
+    static @Nullable CancelledError cancelAndJoinAll(Task<?> task, Collection<? extends Future<?>> futures) {
+        CancelledError cancellation = null;
+        futures.forEach(Future::cancel);
+        for (Future<?> future : futures) {
+            while (!future.done()) {
+                Future<@Nullable Void> waiter = task.getLoop().createFuture();
+                Completion release = new Completion(1, ReturnWhen.ALL_COMPLETED, waiter);
+                future.addDoneCallback(release, Context.current());
+                try {
+                    task.joinShielded(waiter);
+                } catch (CancelledError e) {
+                    cancellation = cancellation == null ? e : cancellation;
+                    futures.forEach(Future::cancel);
+                } finally {
+                    future.removeDoneCallback(release);
+                }
+            }
+        }
+        return cancellation;
+    }
 }

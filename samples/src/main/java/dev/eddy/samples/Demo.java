@@ -4,6 +4,7 @@ import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.coroutine;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.gather;
+import static dev.eddy.Asyncio.race;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.Asyncio.taskGroup;
 import static dev.eddy.Asyncio.timeout;
@@ -19,10 +20,8 @@ import dev.eddy.Action;
 import dev.eddy.Asyncio;
 import dev.eddy.Engine;
 import dev.eddy.ExceptionGroup;
-import dev.eddy.Future;
 import dev.eddy.ReturnWhen;
 import dev.eddy.Task;
-import dev.eddy.WaitResult;
 import dev.eddy.reactive.Each;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Scheduler;
@@ -160,14 +159,13 @@ public final class Demo {
 
     /** The loser is cancelled, which cancels its Mono, which closes its connection, which the server sees. */
     private void raceMirrors() {
-        Task<String> slow = createTask(() -> page("/mirror/slow"), "the slow mirror");
-        Task<String> fast = createTask(() -> page("/mirror/fast"), "the fast mirror");
-
-        WaitResult<String> race = Asyncio.wait(List.of(slow, fast), ReturnWhen.FIRST_COMPLETED);
-        race.pending().forEach(Future::cancel);
-
-        out.println("  first: " + (race.done().contains(fast) ? fast : slow).getName());
+        out.println("  first: the " + race(() -> mirror("slow"), () -> mirror("fast")) + " mirror");
         out.println("  the server saw this client leave: " + await(server.clientLeft("/mirror/slow")));
+    }
+
+    private String mirror(String name) {
+        page("/mirror/" + name);
+        return name;
     }
 
     /** A limit goes around any block; what runs in it is cancelled at the deadline. */
