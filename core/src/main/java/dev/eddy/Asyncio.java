@@ -64,7 +64,8 @@ public final class Asyncio {
      * thread, a Netty event loop, the worker of a scheduler. asyncio has no counterpart; Trio has {@code start_guest_run}.
      *
      * <p>The host must run its tasks one after the other, and later than they are given; with the engine {@link
-     * Engine#CONTINUATION} in one thread, always the same.
+     * Engine#CONTINUATION} in one thread, always the same. What the host does between the passes is not in the loop, and uses it as
+     * other threads do; with that engine it may also use it directly.
      *
      * @return the outcome, once the run has ended and its loop is closed; cancelling it cancels the main task. If the host
      *     refuses to go on, the outcome is its exception, and the loop is left as it is
@@ -86,6 +87,12 @@ public final class Asyncio {
                 Objects.requireNonNull(host, "host"),
                 Objects.requireNonNull(loopFactory, "loopFactory"),
                 Objects.requireNonNull(body, "body"));
+    }
+
+    /** As {@link #runAsGuest(Executor, Supplier, Callable)}, for a body without a result. */
+    public static CompletableFuture<@Nullable Void> runAsGuest(
+            Executor host, Supplier<EventLoop> loopFactory, Action body) {
+        return runAsGuest(host, loopFactory, Coroutine.bodyOf(body));
     }
 
     /**

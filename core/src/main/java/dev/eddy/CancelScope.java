@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A cancellation of asyncio, {@link Task#cancel}, comes once: code that swallows it runs on, and clean-up may suspend as
  * it likes. That of a scope is level-triggered: what swallows it meets it again at its next suspension. Clean-up that has to
- * suspend does so in {@link #shielding()}. The children of a {@link TaskGroup} that was entered in the scope belong to
+ * suspend does so in {@link #shielding()}. Interrupting a wait cancels what is awaited, as {@link Task#cancel} does, once for
+ * each wait. The children of a {@link TaskGroup} that was entered in the scope belong to
  * it; other tasks do not. The error ends at the scope; it is no request that {@link Task#cancelling()} counts. If the task is
  * cancelled by others too, or an outer scope is, it goes on.
  *
@@ -35,7 +36,7 @@ public final class CancelScope {
     private final boolean shield;
     private volatile boolean cancelCalled;
     private boolean cancelledCaught;
-    private boolean left;
+    private volatile boolean left;
     private @Nullable Duration deadline;
     private @Nullable Handle timer;
 
@@ -77,6 +78,9 @@ public final class CancelScope {
      * or left. Before it is entered, its first suspension is interrupted. May be called by any thread.
      */
     public void cancel() {
+        if (cancelCalled || left) {
+            return;
+        }
         cancelCalled = true; // before the loop is read, which the one who enters writes first
         EventLoop entered = loop;
         if (entered == null) {
@@ -131,7 +135,7 @@ public final class CancelScope {
             throw new IllegalStateException("this scope was entered already; make a new one for each block");
         }
         Task<?> task = Task.requireCurrent();
-        int requestsBefore = task.cancelling();
+        int requestsBefore = task.deliveredRequests();
         loop = task.getLoop();
         outer = task.scope;
         if (outer != null) {
@@ -181,15 +185,19 @@ public final class CancelScope {
     }
 
     private void leave(Task<?> task, @Nullable CancelScope before) {
+        tasks.remove(task);
         if (task.scope != this) {
             throw new IllegalStateException(
                     "cancel scopes must be left in the reverse order of their entry, by the task that"
                             + " entered them; does a generator yield inside of one?");
         }
-        task.scope = before;
-        tasks.remove(task);
-        if (before != null) {
-            before.tasks.add(task);
+        CancelScope next = before;
+        while (next != null && next.left) { // against the order
+            next = next.outer;
+        }
+        task.scope = next;
+        if (next != null) {
+            next.tasks.add(task);
         }
     }
 

@@ -52,6 +52,8 @@ public final class EventLoop implements AutoCloseable {
 
     private volatile boolean running;
     private volatile boolean closed;
+    /** A guest between its turns, whose host may take another thread for the next one. */
+    private volatile boolean away;
     private volatile @Nullable Runnable onInterrupt;
     private volatile boolean interrupted;
 
@@ -116,6 +118,11 @@ public final class EventLoop implements AutoCloseable {
     boolean runOnePass() {
         adopt();
         return drive(true);
+    }
+
+    /** A guest's turn begins or ends; in between, with fibers that any thread may run, no thread is the loop's. */
+    void setInTurn(boolean inTurn) {
+        away = !inTurn && !fibers.fibersBelongToThreads();
     }
 
     /** For how long there is nothing to do; see {@link ReadyQueue#nanosToWork}. */
@@ -198,7 +205,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Whether the calling thread may use this loop directly; may be asked by any. */
     public boolean inEventLoop() {
-        return fibers.runsHere();
+        return fibers.runsHere() && !away;
     }
 
     /** Whether {@link #close} was called; may be asked by any thread. */
@@ -223,6 +230,7 @@ public final class EventLoop implements AutoCloseable {
             return;
         }
         dispatcher.adopt();
+        away = false;
         if (watchdog != null) {
             watchdog.stop();
         }
@@ -404,14 +412,15 @@ public final class EventLoop implements AutoCloseable {
      * loop.shutdown_default_executor()}. For a task; a {@link Runner} does it at its end.
      */
     public void shutdownDefaultExecutor() {
+        requireLocal("shutdownDefaultExecutor");
+        Task.requireCurrent();
         Future<@Nullable Void> ended = blockingCalls.shutdownAndWait();
-        onInterrupt = ended::cancel;
+        Runnable before = onInterrupt;
+        onInterrupt = () -> ended.finishNow(null); // the calls are left to themselves
         try {
             ended.await();
-        } catch (CancelledError e) {
-            // The calls are left to themselves.
         } finally {
-            onInterrupt = null;
+            onInterrupt = before;
         }
     }
 
@@ -422,6 +431,8 @@ public final class EventLoop implements AutoCloseable {
      * For a task; a {@link Runner} does it at its end.
      */
     public void shutdownGenerators() {
+        requireLocal("shutdownGenerators");
+        Task.requireCurrent();
         List<Coroutine<@Nullable Void>> closings = new ArrayList<>();
         for (AutoCloseable generator : fibers.takeUnfinished()) {
             closings.add(Asyncio.coroutine(generator::close));

@@ -68,12 +68,13 @@ final class ForeignFuture<T extends @Nullable Object> extends Future<T> {
 
     private void follow(T result, @Nullable Throwable failure) {
         Runnable completion = () -> {
-            if (failure == null) {
+            Throwable cause = failure == null ? null : unwrap(failure);
+            if (cause == null) {
                 finishNow(result);
-            } else if (failure instanceof CancellationException) {
-                cancelNow(failure.getMessage());
+            } else if (cause instanceof CancellationException) { // of the source, or of what it depends on
+                cancelNow(cause.getMessage());
             } else {
-                failNow(unwrap(failure));
+                failNow(cause);
             }
         };
         if (getLoop().inEventLoop()) {
@@ -87,7 +88,12 @@ final class ForeignFuture<T extends @Nullable Object> extends Future<T> {
     boolean requestCancel(@Nullable String message) {
         boolean cancelled = super.requestCancel(message);
         if (cancelled && cancelSource != null) {
-            cancelSource.run();
+            try {
+                cancelSource.run();
+            } catch (RuntimeException e) {
+                getLoop().callExceptionHandler(
+                        new ExceptionContext("what a coroutine waited for could not be cancelled", e, this));
+            }
         }
         return cancelled;
     }

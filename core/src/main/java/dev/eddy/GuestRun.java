@@ -35,7 +35,7 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
     private @Nullable Future<?> step;
 
     private @Nullable Throwable failure;
-    private @Nullable ScheduledFuture<?> alarm;
+    private volatile @Nullable ScheduledFuture<?> alarm;
     private @Nullable Task<T> main;
     private volatile @Nullable Thread inTurn;
 
@@ -63,6 +63,7 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
         try {
             host.execute(this);
         } catch (Throwable e) { // the host is shut down: nobody can run the loop any more
+            cancelAlarm();
             outcome.completeExceptionally(e);
         }
     }
@@ -76,17 +77,27 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
                             + " executor that runs it later, one task after the other");
         }
         inTurn = Thread.currentThread();
+        setLoopInTurn(true);
         try {
             int seen = reasons.get();
             if (!runPass()) {
                 return; // it has ended: the reasons remain, and nobody asks again
             }
             long nanos = setAlarm();
+            setLoopInTurn(false); // the host may begin the next turn at once, in another thread
             if (nanos == 0 || reasons.addAndGet(-seen) != 0) {
                 askHost();
             }
         } finally {
-            inTurn = null;
+            if (inTurn == Thread.currentThread()) {
+                inTurn = null;
+            }
+        }
+    }
+
+    private void setLoopInTurn(boolean inTurn) {
+        if (loop != null) {
+            loop.setInTurn(inTurn);
         }
     }
 
@@ -94,7 +105,7 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
     private boolean runPass() {
         try {
             EventLoop running = loop != null ? loop : begin();
-            if (running.runOnePass() && end == null) {
+            if (running.runOnePass() && end == null && !Objects.requireNonNull(main).done()) {
                 fail(new IllegalStateException("the event loop was stopped before " + main + " was done"));
             }
         } catch (Throwable e) {
@@ -112,10 +123,10 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
     }
 
     private EventLoop begin() {
-        EventLoop created = loopFactory.get();
+        EventLoop created = Objects.requireNonNull(loopFactory.get(), "the loop factory returned null");
+        loop = created;
         created.setWakeUp(this::wake);
         Task<T> task = created.createTask(body, TaskOptions.DEFAULT.withContext(context));
-        loop = created;
         main = task;
         step = task;
         outcome.cancelling(task);
@@ -146,6 +157,7 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
     }
 
     private boolean close() {
+        cancelAlarm();
         try {
             if (main != null && failure == null) {
                 main.markRetrieved(); // the outcome tells it
@@ -166,15 +178,20 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
 
     /** Has this woken at the next deadline; gives the time until there is something to do. */
     private long setAlarm() {
-        if (alarm != null) {
-            alarm.cancel(false);
-            alarm = null;
-        }
+        cancelAlarm();
         long nanos = Objects.requireNonNull(loop).nanosToWork();
         if (nanos > 0 && nanos < Long.MAX_VALUE) {
             alarm = Alarms.CLOCK.schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
         }
         return nanos;
+    }
+
+    private void cancelAlarm() {
+        ScheduledFuture<?> set = alarm;
+        if (set != null) {
+            set.cancel(false);
+            alarm = null;
+        }
     }
 
     /** One thread for the deadlines of all guests, as long as there are any. */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadyQueue {
 
+    /** After so many passes a loop that always has something to do is told that it is idle. */
+    private static final int BUSY_PASSES = 1024;
+
     private final LoopClock clock;
     private final Listener listener;
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
@@ -20,6 +23,7 @@ final class ReadyQueue {
     /** How many entries at the head of the queue belong to the pass under way. */
     private int leftInPass;
     private boolean passBegan;
+    private int busyPasses;
     /** The run is one pass, and does not wait for work. */
     private boolean onePass;
     private boolean stopping;
@@ -32,7 +36,7 @@ final class ReadyQueue {
 
     /** What the queue tells its loop, on the thread that waits for work. */
     interface Listener {
-        /** There is nothing to do, perhaps for long; what is ready afterwards is run. */
+        /** Nothing runs: there is nothing to do, perhaps for long, or always something; what is ready afterwards is run. */
         void idle();
 
         /** The wait would never end. */
@@ -140,6 +144,9 @@ final class ReadyQueue {
 
     void stop() {
         stopping = true;
+        if (dormant) {
+            wakeGuest();
+        }
     }
 
     /** Refuses handles of other threads from now on; drops timers and callbacks, but not what {@link #rest} gives. */
@@ -148,6 +155,7 @@ final class ReadyQueue {
         inbox.closeAndDrainTo(ready);
         timers.clear();
         leftInPass = 0;
+        wakeGuest(); // which ends then
     }
 
     /**
@@ -192,6 +200,8 @@ final class ReadyQueue {
         if (ready.isEmpty() && !stopping) {
             waitForWork();
             inbox.drainTo(ready);
+        } else if (onePass || ++busyPasses % BUSY_PASSES == 0) {
+            listener.idle();
         }
         if (!timers.isEmpty()) {
             takeExpired(clock.nanoTime());

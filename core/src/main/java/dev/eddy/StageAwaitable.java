@@ -43,7 +43,9 @@ record StageAwaitable<T extends @Nullable Object>(CompletionStage<? extends T> s
         } catch (CancellationException e) {
             throw new CancelledError(e.getMessage());
         } catch (CompletionException e) {
-            throw Sneaky.<RuntimeException>raise(ForeignFuture.unwrap(e));
+            Throwable cause = ForeignFuture.unwrap(e);
+            throw Sneaky.<RuntimeException>raise(
+                    cause instanceof CancellationException ? new CancelledError(cause.getMessage()) : cause);
         }
     }
 }

@@ -41,6 +41,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private @Nullable Future<?> waitingOn;
     /** The innermost cancel scope in which the task is. */
     @Nullable CancelScope scope;
+    /** Whether the wait under way has been interrupted by a scope: that happens once. */
+    private boolean waitInterrupted;
 
     private int cancelRequests;
     private boolean mustCancel;
@@ -239,7 +241,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         Dispatcher dispatcher = getLoop().dispatcher;
         dispatcher.enter(this);
         try {
-            throwIfCancelled(null);
+            throwIfCancelled(null, false);
             T result = begun.call();
             if (mustCancel) {
                 mustCancel = false;
@@ -273,9 +275,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
         future.add(this);
         waitingOn = future;
-        noticeScope();
-        if (mustCancel && future.cancel(cancelMessage)) {
+        boolean interrupted = scope != null && scope.cancels();
+        waitInterrupted = interrupted;
+        if ((mustCancel || interrupted) && future.cancel(mustCancel ? cancelMessage : null)) {
             mustCancel = false;
+            interrupted = false;
         }
         try {
             getLoop().dispatcher.suspend(this);
@@ -287,7 +291,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             waitingOn = null;
         }
         Throwable failure = future.done() ? future.failure() : null; // not done: cancelled out of a circle
-        throwIfCancelled(failure);
+        throwIfCancelled(failure, interrupted);
         if (failure != null) {
             throw Sneaky.<RuntimeException>raise(failure);
         }
@@ -298,7 +302,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     void yieldOnce() {
         EventLoop loop = getLoop();
         loop.schedule(this);
-        noticeScope();
         try {
             loop.dispatcher.suspend(this);
         } catch (Throwable e) {
@@ -308,7 +311,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
         Throwable failure = pendingFailure;
         pendingFailure = null;
-        throwIfCancelled(failure);
+        throwIfCancelled(failure, scope != null && scope.cancels());
         if (failure != null) {
             throw Sneaky.<RuntimeException>raise(failure);
         }
@@ -325,27 +328,29 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
     }
 
-    /** A cancelled scope interrupts each suspension. */
-    private void noticeScope() {
-        if (scope != null && scope.cancels() && !mustCancel) {
-            mustCancel = true;
-            cancelMessage = null;
-        }
-    }
-
-    /** Interrupts the wait of this task, if the scope is its innermost; one that is going to go on does so first. */
+    /**
+     * Interrupts the wait of this task, if the scope is its innermost, and scopes have not done so before; a task that is
+     * going to go on does so first.
+     */
     void interrupt(CancelScope cancelled) {
-        if (scope == cancelled && waitingOn != null) {
+        if (scope == cancelled && waitingOn != null && !waitInterrupted) {
+            waitInterrupted = true;
             waitingOn.cancel();
         }
     }
 
-    /** Delivers a cancellation that waits, unless this turn brings a CancelledError anyway. */
-    private void throwIfCancelled(@Nullable Throwable failure) {
-        if (mustCancel) {
+    /** How many requests for cancellation there are that were delivered. */
+    int deliveredRequests() {
+        return mustCancel ? cancelRequests - 1 : cancelRequests;
+    }
+
+    /** Delivers a cancellation that waits, or a scope's, unless this turn brings a CancelledError anyway. */
+    private void throwIfCancelled(@Nullable Throwable failure, boolean interrupted) {
+        if (mustCancel || interrupted) {
+            String message = mustCancel ? cancelMessage : null;
             mustCancel = false;
             if (!(failure instanceof CancelledError)) {
-                throw new CancelledError(cancelMessage);
+                throw new CancelledError(message);
             }
         }
     }

@@ -54,6 +54,8 @@ public final class TaskGroup {
     private @Nullable Task<?> parent; // null until entered
     /** The cancel scope in which the group was entered: its children belong to it, too. */
     private @Nullable CancelScope scope;
+
+    private int requestsBefore;
     private boolean exiting;
     private boolean aborting;
     private boolean cancelled;
@@ -219,6 +221,7 @@ public final class TaskGroup {
         Task<?> current = Task.requireCurrent();
         parent = current;
         scope = current.scope;
+        requestsBefore = current.cancelling();
         if (cancelled) {
             abort();
             cancelParent(current);
@@ -249,7 +252,7 @@ public final class TaskGroup {
             noteFatal(failure);
         }
         if (failure != null && !aborting) {
-            abort();
+            abortBecauseOf(failure, current);
         }
         CancelledError cancellation = joinChildren(current);
         if (fatal != null) {
@@ -293,7 +296,7 @@ public final class TaskGroup {
                     cancellation = e; // the first one, or the one after the group's own
                 }
                 if (!aborting) {
-                    abort();
+                    abortBecauseOf(e, current);
                 }
             }
             allDone = null;
@@ -304,6 +307,18 @@ public final class TaskGroup {
     private void noteFatal(Throwable failure) {
         if (fatal == null && Fatal.isFatal(failure)) {
             fatal = failure;
+        }
+    }
+
+    private void abortBecauseOf(Throwable failure, Task<?> current) {
+        boolean ofScope = failure instanceof CancelledError
+                && scope != null
+                && scope.cancels()
+                && current.cancelling() <= requestsBefore;
+        if (ofScope) {
+            aborting = true; // the scope interrupts the children itself, but for what they have shielded
+        } else {
+            abort();
         }
     }
 

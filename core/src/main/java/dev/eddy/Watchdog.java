@@ -49,17 +49,19 @@ final class Watchdog {
     }
 
     private void watch() {
-        long pause = Math.clamp(limit.toNanos() / 4, TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1));
+        long pause =
+                Math.clamp(Durations.toNanos(limit) / 4, TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1));
         StepWatch.Step reported = null;
         try {
             while (true) {
                 TimeUnit.NANOSECONDS.sleep(pause);
                 StepWatch.Step step = steps.current();
-                if (step != null && step != reported && step.duration().compareTo(limit) >= 0) {
-                    List<StackTraceElement> stack = List.of(fibers.runningThread().getStackTrace());
+                Thread running = fibers.runningThread();
+                if (step != null && step != reported && running != null && step.duration().compareTo(limit) >= 0) {
+                    List<StackTraceElement> stack = List.of(running.getStackTrace());
                     if (steps.current() == step) { // the stack is its own
                         reported = step;
-                        Task<?> task = step.entry() instanceof Task<?> running ? running : null;
+                        Task<?> task = step.entry() instanceof Task<?> culprit ? culprit : null;
                         report(new BlockedLoop(loop, task, step.duration(), stack));
                     }
                 }

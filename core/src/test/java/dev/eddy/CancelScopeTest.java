@@ -13,6 +13,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.eddy.generator.Generator;
 import dev.eddy.sync.Condition;
 import dev.eddy.sync.Event;
 import java.util.ArrayList;
@@ -172,6 +173,39 @@ class CancelScopeTest {
         }
 
         @Test
+        void interruptsEachWaitOnce() {
+            loop.run(() -> {
+                Task<Void> awaited = createTask(() -> {
+                    try {
+                        sleep(ofHours(1));
+                    } finally {
+                        sleep(ofSeconds(5));
+                        events.add("cleaned up");
+                    }
+                });
+                CancelScope scope = CancelScope.after(ofSeconds(3));
+                CancelScope outer = CancelScope.after(ofSeconds(2));
+                getRunningLoop().callLater(ofSeconds(1), scope::cancel);
+                getRunningLoop().callLater(ofSeconds(2), scope::cancel);
+
+                outer.run(() -> scope.run(() -> await(awaited)));
+
+                assertThat(events).containsExactly("cleaned up");
+                assertThat(loop.time()).isEqualTo(ofSeconds(6));
+            });
+        }
+
+        @Test
+        void afterTheEndLeavesNoTrace() {
+            loop.run(() -> {
+                CancelScope scope = new CancelScope();
+                scope.run(() -> {});
+                scope.cancel();
+                assertThat(scope.cancelCalled()).isFalse();
+            });
+        }
+
+        @Test
         void cancelsWhatIsAwaited() {
             loop.run(() -> {
                 Task<Void> awaited = createTask(() -> sleep(ofHours(1)));
@@ -204,6 +238,21 @@ class CancelScopeTest {
                 task.cancel();
                 assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
                 assertThat(scope.cancelledCaught()).isFalse();
+            });
+        }
+
+        @Test
+        void aCancellationThatWasAskedForBeforeTheEntryGoesThroughToo() {
+            loop.run(() -> {
+                Task<Void> task = createTask(() -> {
+                    currentTask().cancel();
+                    CancelScope scope = new CancelScope();
+                    scope.cancel();
+                    scope.run(() -> sleep(ofSeconds(1)));
+                    events.add("not reached");
+                });
+                assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+                assertThat(events).isEmpty();
             });
         }
 
@@ -361,6 +410,20 @@ class CancelScopeTest {
         }
 
         @Test
+        void shieldedCleanUpOfAChildGoesOnWhenTheGroupEndsForTheScope() {
+            loop.run(() -> {
+                CancelScope scope = CancelScope.after(ofSeconds(1));
+                scope.run(() -> taskGroupVoid(group -> group.createTask(() -> CancelScope.shielding().run(() -> {
+                    sleep(ofSeconds(5));
+                    events.add("finished");
+                }))));
+                assertThat(events).containsExactly("finished");
+                assertThat(scope.cancelledCaught()).isTrue();
+                assertThat(loop.time()).isEqualTo(ofSeconds(5));
+            });
+        }
+
+        @Test
         void eagerChildrenBelongToItFromTheirFirstStep() {
             loop.get().setTaskFactory(TaskFactory.EAGER);
             loop.run(() -> {
@@ -478,6 +541,20 @@ class CancelScopeTest {
                 assertThatThrownBy(() -> scope.run(() -> {}))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("make a new one");
+            });
+        }
+
+        @Test
+        void scopesThatAGeneratorCrossesAreRefusedAndLeaveNothingBehind() {
+            loop.run(() -> {
+                CancelScope inside = new CancelScope();
+                Generator<Integer> generator = Generator.generator(g -> inside.run(() -> g.yield(1)));
+                generator.next();
+                new CancelScope().run(() -> assertThatThrownBy(generator::close)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("reverse order"));
+                inside.cancel();
+                sleep(ofSeconds(1)); // no scope is left
             });
         }
 

@@ -63,6 +63,35 @@ class GuestRunTest {
         }
     }
 
+    /** Runs one task after the other, each on a thread of its own. */
+    private static final class SerialExecutor implements Executor {
+        private final java.util.ArrayDeque<Runnable> tasks = new java.util.ArrayDeque<>();
+        private boolean busy;
+
+        @Override
+        public synchronized void execute(Runnable task) {
+            tasks.add(task);
+            if (!busy) {
+                busy = true;
+                Thread.ofPlatform().start(this::runNext);
+            }
+        }
+
+        private void runNext() {
+            Runnable task;
+            synchronized (this) {
+                task = tasks.remove();
+            }
+            task.run();
+            synchronized (this) {
+                busy = !tasks.isEmpty();
+                if (busy) {
+                    Thread.ofPlatform().start(this::runNext);
+                }
+            }
+        }
+    }
+
     private final Host host = new Host();
     private final List<String> events = new ArrayList<>();
 
@@ -135,6 +164,7 @@ class GuestRunTest {
 
         @Test
         void soDoesATimerThatIsSetBetweenTheTurns() throws Exception {
+            assumeTrue(Engine.getDefault() == Engine.CONTINUATION); // elsewhere the host may have several threads
             List<Future<String>> futures = new ArrayList<>();
             CompletableFuture<String> outcome = runAsGuest(host, () -> {
                 futures.add(getRunningLoop().createFuture());
@@ -338,6 +368,60 @@ class GuestRunTest {
         }
 
         @Test
+        void stopInThePassInWhichTheMainTaskEndsIsTooLate() throws Exception {
+            CompletableFuture<Integer> outcome = runAsGuest(host, () -> {
+                getRunningLoop().stop();
+                return 42;
+            });
+
+            assertThat(host.runUntil(outcome)).isEqualTo(42);
+        }
+
+        @Test
+        void closingTheLoopBetweenTheTurnsEndsTheRun() throws Exception {
+            List<EventLoop> loops = new ArrayList<>();
+            CompletableFuture<Void> outcome = runAsGuest(host, () -> {
+                loops.add(getRunningLoop());
+                try {
+                    sleep(ofHours(1));
+                } finally {
+                    events.add("unwound");
+                }
+            });
+            host.runUntilIdle();
+            loops.getFirst().setExceptionHandler((loop, report) -> {});
+
+            loops.getFirst().close();
+
+            assertThatThrownBy(() -> host.runUntil(outcome)).cause().hasMessage("the event loop is closed");
+            assertThat(events).containsExactly("unwound");
+        }
+
+        @Test
+        void aTaskFactoryThatFailsIsTheOutcomeAndTheLoopIsClosed() {
+            List<EventLoop> loops = new ArrayList<>();
+            CompletableFuture<String> outcome = runAsGuest(
+                    host,
+                    () -> {
+                        EventLoop loop = EventLoop.create();
+                        loop.setTaskFactory(new TaskFactory() {
+                            @Override
+                            public <T> Task<T> create(
+                                    EventLoop where, java.util.concurrent.Callable<? extends T> body,
+                                    TaskOptions options) {
+                                throw new IllegalStateException("no tasks today");
+                            }
+                        });
+                        loops.add(loop);
+                        return loop;
+                    },
+                    () -> "never");
+
+            assertThatThrownBy(() -> host.runUntil(outcome)).cause().hasMessage("no tasks today");
+            assertThat(loops.getFirst().isClosed()).isTrue();
+        }
+
+        @Test
         void aFatalErrorIsTheOutcome() {
             OutOfMemoryError fatal = new OutOfMemoryError("not really");
             CompletableFuture<Void> outcome = runAsGuest(host, () -> {
@@ -402,6 +486,31 @@ class GuestRunTest {
                     return turns;
                 });
                 assertThat(outcome.get()).isEqualTo(1_000);
+            }
+        }
+
+        @Test
+        void whatItsThreadsCompleteBetweenTheTurnsGoesThroughTheInbox() throws Exception {
+            assumeTrue(Engine.getDefault() == Engine.VIRTUAL_THREAD);
+            int waiters = 2_000;
+            Executor serial = new SerialExecutor();
+            for (int round = 0; round < 50; round++) {
+                CompletableFuture<Integer> outcome = runAsGuest(serial, () -> {
+                    CompletableFuture<Integer> stage = new CompletableFuture<>();
+                    Future<Integer> wrapped = Asyncio.wrapFuture(stage);
+                    int[] called = {0};
+                    Future<Integer> all = getRunningLoop().createFuture();
+                    for (int i = 0; i < waiters; i++) {
+                        wrapped.addDoneCallback(done -> {
+                            if (++called[0] == waiters) {
+                                all.setResult(called[0]);
+                            }
+                        });
+                    }
+                    serial.execute(() -> stage.complete(1)); // by the thread of this turn, perhaps, or another one
+                    return await(all);
+                });
+                assertThat(outcome.get()).isEqualTo(waiters);
             }
         }
 

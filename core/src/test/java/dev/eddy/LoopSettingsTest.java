@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.eddy.generator.Generator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
@@ -84,6 +85,55 @@ class LoopSettingsTest {
         bare.close();
 
         assertThat(events).containsExactly("called", "closed");
+    }
+
+    @Test
+    void theShutdownsAreForTasks() {
+        List<String> events = new ArrayList<>();
+        Generator<Integer> unfinished = Generator.generator(g -> {
+            try {
+                g.yield(1);
+            } finally {
+                events.add("closed");
+            }
+        });
+        loop.run(() -> {
+            unfinished.next();
+        });
+        assertThatThrownBy(() -> loop.get().shutdownGenerators()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> loop.get().shutdownDefaultExecutor()).isInstanceOf(IllegalStateException.class);
+        loop.close();
+
+        assertThat(events).containsExactly("closed");
+    }
+
+    @Test
+    void theShutdownOfTheExecutorCanBeCancelled() {
+        CountDownLatch release = new CountDownLatch(1);
+        Asyncio.run(() -> {
+            getRunningLoop().runInExecutor(() -> {
+                release.await();
+                return null;
+            });
+            Task<Void> shutdown = createTask(() -> getRunningLoop().shutdownDefaultExecutor());
+            sleep(ZERO);
+            shutdown.cancel();
+            assertThatThrownBy(() -> await(shutdown)).isInstanceOf(CancelledError.class);
+            release.countDown();
+        });
+    }
+
+    @Test
+    void aLoopThatIsAlwaysBusyReportsWhatWasCollectedToo() {
+        loop.run(() -> {
+            getRunningLoop().createFuture().setException(new IllegalStateException("nobody looks at this"));
+            while (loop.reports().isEmpty()) {
+                System.gc();
+                for (int i = 0; i < 2_000; i++) {
+                    sleep(ZERO);
+                }
+            }
+        });
     }
 
     @Test

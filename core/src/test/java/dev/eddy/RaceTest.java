@@ -442,6 +442,19 @@ class RaceTest {
         }
 
         @Test
+        void inAScopeThatIsCancelledTheCleanUpOfATaskFromOutsideIsWaitedFor() {
+            loop.run(() -> {
+                Task<String> outside = createTask(cleaningUpFor(5));
+                CancelScope scope = CancelScope.after(ofSeconds(1));
+                scope.run(() -> race(outside));
+
+                assertThat(scope.cancelledCaught()).isTrue();
+                assertThat(outside.cancelled()).isTrue();
+                assertThat(loop.time()).isEqualTo(ofSeconds(6));
+            });
+        }
+
+        @Test
         void inAScopeThatIsCancelledItEndsAtOnce() {
             loop.run(() -> {
                 CancelScope scope = new CancelScope();

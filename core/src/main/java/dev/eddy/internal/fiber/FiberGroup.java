@@ -126,8 +126,8 @@ public abstract class FiberGroup {
      * root last, or made the group. May be asked by any thread. */
     public abstract boolean runsHere();
 
-    /** The thread that {@link #runsHere} is true for; for other threads a guess, which may be outdated. */
-    public abstract Thread runningThread();
+    /** The thread that {@link #runsHere} is true for; for other threads a guess, which may be outdated, or null. */
+    public abstract @Nullable Thread runningThread();
 
     final void bind() {
         CURRENT.set(this);

@@ -1,6 +1,5 @@
 package dev.eddy.internal.fiber;
 
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -103,8 +102,8 @@ public final class ThreadFibers extends FiberGroup {
     }
 
     @Override
-    public Thread runningThread() {
-        return Objects.requireNonNull(running.thread); // what runs has been started
+    public @Nullable Thread runningThread() {
+        return running.thread; // null while what takes over is being started
     }
 
     @Override
