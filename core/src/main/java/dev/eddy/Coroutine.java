@@ -98,6 +98,17 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         return claimed;
     }
 
+    /** As {@link #claim}, for a task: if there is no body any more, that is how the task fails, as in asyncio. */
+    Callable<? extends T> claimForTask() {
+        try {
+            return claim();
+        } catch (IllegalStateException e) {
+            return () -> {
+                throw e;
+            };
+        }
+    }
+
     static Callable<@Nullable Void> bodyOf(Action action) {
         return Objects.requireNonNull(action, "body").toCallable();
     }

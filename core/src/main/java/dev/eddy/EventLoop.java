@@ -339,10 +339,10 @@ public final class EventLoop implements AutoCloseable {
         return createTask(coroutine, TaskOptions.DEFAULT);
     }
 
-    /** As {@link #createTask(Callable, TaskOptions)}, for a coroutine object. */
+    /** As {@link #createTask(Callable, TaskOptions)}, for a coroutine object; with one that was used before, the task fails. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         requireUsable("createTask");
-        return createTask(coroutine.claim(), options);
+        return createTask(coroutine.claimForTask(), options);
     }
 
     /** As {@link #createTask(Callable)}, with a name, a context, or an eager start. */

@@ -100,7 +100,7 @@ public final class TaskGroup {
             coroutine.close();
             throw e;
         }
-        return createTask(coroutine.claim(), options);
+        return createTask(coroutine.claimForTask(), options);
     }
 
     /** As {@link #createTask(Callable)}, with a name, a context, or an eager start. */

@@ -169,7 +169,7 @@ class BadInputTest {
                 assertThatThrownBy(() -> await(used))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("cannot reuse a coroutine");
-                assertThatThrownBy(() -> createTask(used))
+                assertThatThrownBy(() -> await(createTask(used)))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("cannot reuse a coroutine");
                 assertThat(log).containsExactly("body");

@@ -1,8 +1,10 @@
 package dev.eddy.conformance;
 
 import dev.eddy.Asyncio;
+import dev.eddy.EventLoop;
 import dev.eddy.Handle;
 import dev.eddy.context.Context;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +29,8 @@ final class CallbackStatements {
         });
         language.statement("call_soon", fields -> scheduling(fields,
                 (when, callback, context) -> Asyncio.getRunningLoop().callSoon(callback, context)));
-        language.statement("call_later", fields -> scheduling(fields, (when, callback,
-                context) -> Asyncio.getRunningLoop().callLater(Values.duration(when), callback, context)));
+        language.statement("call_later", fields -> scheduling(fields,
+                (delay, callback, context) -> callLater(Values.duration(delay), callback, context)));
         language.statement("call_at", fields -> scheduling(fields, (when, callback, context) -> Asyncio.getRunningLoop()
                 .callAt(Values.duration(when), callback, context)));
         language.statement("handle_cancel", fields -> {
@@ -54,6 +56,14 @@ final class CallbackStatements {
             List<@Nullable Object> values = arguments.evaluate(scope);
             return scheduling.schedule(time, () -> run.callback(function, values), evaluate(context, scope));
         });
+    }
+
+    /** Eddy refuses a negative delay, one of its deliberate differences; for asyncio it is a deadline that has passed. */
+    private static Handle callLater(Duration delay, Runnable callback, Context context) {
+        EventLoop loop = Asyncio.getRunningLoop();
+        return delay.isNegative()
+                ? loop.callAt(loop.time().plus(delay), callback, context)
+                : loop.callLater(delay, callback, context);
     }
 
     private static Expression context(Fields fields) {

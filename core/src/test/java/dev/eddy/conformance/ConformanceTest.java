@@ -6,8 +6,6 @@ import dev.eddy.Engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,8 +20,6 @@ class ConformanceTest {
 
     private final Language language = Language.complete();
     private final List<String> failures = new ArrayList<>();
-    private final Map<String, Integer> missing = new TreeMap<>();
-    private int notSupported;
     private int run;
     private int identical;
 
@@ -36,13 +32,6 @@ class ConformanceTest {
         }
 
         report("%d of %d traces identical".formatted(identical, run));
-        if (notSupported > 0) {
-            String features = missing.entrySet()
-                    .stream()
-                    .map(feature -> feature.getKey() + " " + feature.getValue())
-                    .collect(Collectors.joining(", "));
-            report("%d scenarios not supported yet, they need: %s".formatted(notSupported, features));
-        }
         assertThat(failures).withFailMessage(() -> String.join("\n", failures)).isEmpty();
     }
 
@@ -53,11 +42,6 @@ class ConformanceTest {
         } catch (RuntimeException e) {
             run++;
             failures.add(corpus.name() + ": a scenario that cannot be read: " + e.getMessage());
-            return;
-        }
-        if (!scenario.missing().isEmpty()) {
-            notSupported++;
-            scenario.missing().forEach(feature -> missing.merge(feature, 1, Integer::sum));
             return;
         }
         run++;

@@ -14,10 +14,7 @@ final class ExceptionExpressions {
         language.expression("err", operands -> {
             String type = operands.text(0);
             if (!PythonType.canBeMade(type)) {
-                if (!PythonType.exists(type)) {
-                    throw new SyntaxException("unknown exception type '" + type + "'", operands.node());
-                }
-                operands.parser().missing(type);
+                throw new SyntaxException("no exception type that can be made: '" + type + "'", operands.node());
             }
             Expression message = operands.expression(1);
             return scope -> PythonType.make(type, text(message.evaluate(scope)));

@@ -26,8 +26,7 @@ final class Expressions {
         binary(language, "add", Expressions::add);
         binary(language, "sub", (left, right) -> compute(left, right, Math::subtractExact, (a, b) -> a - b));
         binary(language, "mul", (left, right) -> compute(left, right, Math::multiplyExact, (a, b) -> a * b));
-        binary(language, "mod",
-                (left, right) -> compute(left, right, Math::floorMod, (a, b) -> a - Math.floor(a / b) * b));
+        binary(language, "mod", (left, right) -> compute(left, right, Math::floorMod, Expressions::floorMod));
 
         binary(language, "eq", Values::equal);
         binary(language, "ne", (left, right) -> !Values.equal(left, right));
@@ -69,6 +68,11 @@ final class Expressions {
 
     private static void ordering(Language language, String operator, IntPredicate accepts) {
         binary(language, operator, (left, right) -> accepts.test(Values.compare(left, right)));
+    }
+
+    /** Python's {@code %}, whose result has the sign of the divisor, even if it is zero. */
+    private static double floorMod(double dividend, double divisor) {
+        return Math.copySign(dividend - Math.floor(dividend / divisor) * divisor, divisor);
     }
 
     private static Object add(@Nullable Object left, @Nullable Object right) {

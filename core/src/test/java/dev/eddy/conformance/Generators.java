@@ -122,7 +122,9 @@ final class Generators {
             Expression exception = fields.expression("exc");
             return scope -> {
                 Throwable thrown = Values.exception(exception.evaluate(scope));
-                return later(target.evaluate(scope), null, generator -> generator.raise(thrown));
+                // an asynchronous generator that has ended ignores what is thrown in
+                return later(target.evaluate(scope), null,
+                        generator -> generator.state() == State.CLOSED ? null : generator.raise(thrown));
             };
         });
         language.awaitable("aclose", fields -> {

@@ -7,6 +7,8 @@ import dev.eddy.StopIteration;
 import dev.eddy.conformance.ScenarioExceptions.BaseErr;
 import dev.eddy.conformance.ScenarioExceptions.Err;
 import dev.eddy.conformance.ScenarioExceptions.KeyError;
+import dev.eddy.conformance.ScenarioExceptions.PlainBaseException;
+import dev.eddy.conformance.ScenarioExceptions.PlainException;
 import dev.eddy.conformance.ScenarioExceptions.StopAsyncIteration;
 import dev.eddy.conformance.ScenarioExceptions.TypeError;
 import dev.eddy.generator.GeneratorExit;
@@ -58,6 +60,8 @@ final class PythonType {
         stands(GeneratorExit.class, "GeneratorExit", message -> new GeneratorExit());
         stands(StopIteration.class, "StopIteration", message -> new StopIteration());
         stands(StopAsyncIteration.class, "StopAsyncIteration", message -> new StopAsyncIteration());
+        stands(PlainException.class, "Exception", message -> new PlainException());
+        stands(PlainBaseException.class, "BaseException", message -> new PlainBaseException());
         stands(KeyError.class, "KeyError", KeyError::new);
         stands(TypeError.class, "TypeError", TypeError::new);
         stands(IllegalArgumentException.class, "ValueError", IllegalArgumentException::new);
@@ -80,7 +84,7 @@ final class PythonType {
         return BASES.containsKey(name);
     }
 
-    /** Whether Eddy has a class for this type. */
+    /** Whether there is a constructor for this type; groups have an expression of their own. */
     static boolean canBeMade(String name) {
         return CONSTRUCTORS.containsKey(name);
     }

@@ -25,6 +25,16 @@ final class ScenarioExceptions {
         }
     }
 
+    /** Python's {@code Exception} itself. */
+    static final class PlainException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Python's {@code BaseException} itself. */
+    static final class PlainBaseException extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
     static final class KeyError extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

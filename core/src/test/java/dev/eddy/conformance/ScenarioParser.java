@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Reads one scenario. */
 final class ScenarioParser {
@@ -18,7 +16,6 @@ final class ScenarioParser {
 
     private final Language language;
     private final Map<String, String> kinds = new TreeMap<>();
-    private final Set<String> missing = new TreeSet<>();
 
     private ScenarioParser(Language language) {
         this.language = language;
@@ -48,8 +45,7 @@ final class ScenarioParser {
         }
         Definition main = new Definition(List.of(), List.of(), body(root.get("main")));
         boolean eager = root.path("task_factory").asText().equals("eager");
-        return new Scenario(root.path("name").asText(), definitions, main, eager, texts(root.path("expected")),
-                missing);
+        return new Scenario(root.path("name").asText(), definitions, main, eager, texts(root.path("expected")));
     }
 
     private Definition definition(JsonNode node) {
@@ -57,11 +53,6 @@ final class ScenarioParser {
     }
 
     // ---- for the kinds ----------------------------------------------------------------------------------------------
-
-    /** Notes that the scenario needs something that Eddy does not have yet. */
-    void missing(String feature) {
-        missing.add(feature);
-    }
 
     /** Fails unless there is a definition of this name. */
     void requireDefinition(String name, JsonNode where) {

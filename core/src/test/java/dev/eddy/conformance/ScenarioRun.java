@@ -111,9 +111,15 @@ final class ScenarioRun {
             neverRetrieved.add(future);
         } else if (!over && !context.message().equals(NEVER_AWAITED)
                 && !(context.exception() instanceof ScenarioOver)) {
-                    String kind = HANDLER_KINDS.getOrDefault(context.message(), context.message());
-                    trace.timed("HANDLER " + kind + " " + Values.render(context.exception()));
+                    report(HANDLER_KINDS.getOrDefault(context.message(), context.message()), context.exception());
                 }
+    }
+
+    /** Eddy tells of every error of a generator that is being closed, CPython only of an {@code Exception}. */
+    private void report(String kind, @Nullable Throwable exception) {
+        if (!kind.equals("asyncgen") || PythonType.isA(Values.exception(exception), "Exception")) {
+            trace.timed("HANDLER " + kind + " " + Values.render(exception));
+        }
     }
 
     /** What is pending now is so at the end of the run, whatever becomes of it when the tasks are unwound. */

@@ -13,13 +13,11 @@ final class TaskStatements {
     private TaskStatements() {}
 
     static void register(Language language) {
-        language.statement("create_task", fields -> creation(fields,
-                (scope, coroutine, options) -> Asyncio.getRunningLoop().createTask(coroutine, options)));
+        language.statement("create_task",
+                fields -> creation(fields, scope -> Asyncio.getRunningLoop()::createTask));
         language.statement("tg_create_task", fields -> {
             Expression group = fields.variable("of");
-            return creation(fields,
-                    (scope, coroutine, options) -> Values.cast(TaskGroup.class, group.evaluate(scope))
-                            .createTask(coroutine, options));
+            return creation(fields, scope -> Values.cast(TaskGroup.class, group.evaluate(scope))::createTask);
         });
         language.statement("ensure_future", fields -> {
             Expression awaitable = fields.awaitable("on");
@@ -53,10 +51,16 @@ final class TaskStatements {
         });
     }
 
-    /** Starts a task. */
+    /** What starts tasks. */
+    @FunctionalInterface
+    private interface Creator {
+        Task<?> create(Coroutine<?> coroutine, TaskOptions options);
+    }
+
+    /** Finds what starts the task, before the content is evaluated. */
     @FunctionalInterface
     private interface Creation {
-        Task<?> create(Scope scope, Coroutine<?> coroutine, TaskOptions options) throws Exception;
+        Creator creator(Scope scope) throws Exception;
     }
 
     private static Statement creation(Fields fields, Creation creation) {
@@ -66,9 +70,10 @@ final class TaskStatements {
         TaskOptions named = TaskOptions.DEFAULT.withName(name);
         TaskOptions options = fields.has("eager_start") ? named.withEagerStart(fields.flag("eager_start")) : named;
         return fields.producing(scope -> {
+            Creator creator = creation.creator(scope);
             Coroutine<?> coroutine = Values.cast(Coroutine.class, content.evaluate(scope));
             Object given = context.evaluate(scope);
-            return creation.create(scope, coroutine,
+            return creator.create(coroutine,
                     given == null ? options : options.withContext(Values.cast(Context.class, given)));
         });
     }

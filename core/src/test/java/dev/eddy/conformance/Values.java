@@ -3,9 +3,10 @@ package dev.eddy.conformance;
 import dev.eddy.Awaitable;
 import dev.eddy.Future;
 import dev.eddy.Task;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,7 +36,7 @@ final class Values {
 
     /** Python's {@code ==}. */
     static boolean equal(@Nullable Object left, @Nullable Object right) {
-        if (left instanceof Number some && right instanceof Number other) {
+        if (numeric(left) instanceof Number some && numeric(right) instanceof Number other) {
             return some.doubleValue() == other.doubleValue();
         }
         if (left instanceof List<?> some && right instanceof List<?> others) {
@@ -50,6 +51,11 @@ final class Values {
             return true;
         }
         return Objects.equals(left, right);
+    }
+
+    /** In Python the booleans are the integers 0 and 1. */
+    private static @Nullable Object numeric(@Nullable Object value) {
+        return value instanceof Boolean bool ? (Object) (bool ? 1L : 0L) : value;
     }
 
     static int compare(@Nullable Object left, @Nullable Object right) {
@@ -132,7 +138,7 @@ final class Values {
             case null -> "null";
             case Boolean bool -> bool.toString();
             case Long integer -> integer.toString();
-            case Double floating -> String.format(Locale.ROOT, "%.3f", floating);
+            case Double floating -> renderFloat(floating);
             case String text -> text;
             case List<?> list -> renderAll(list.stream());
             case Throwable exception -> renderException(exception);
@@ -140,6 +146,12 @@ final class Values {
             case Future<?> future -> "<future>";
             default -> "<object>";
         };
+    }
+
+    /** With three decimals; Python rounds halves to the even digit and keeps the sign of zero. */
+    private static String renderFloat(double value) {
+        BigDecimal rounded = new BigDecimal(Math.abs(value)).setScale(3, RoundingMode.HALF_EVEN);
+        return (Math.copySign(1, value) < 0 ? "-" : "") + rounded;
     }
 
     private static String renderException(Throwable exception) {
