@@ -139,7 +139,7 @@ final class Dispatcher {
         }
     }
 
-    /** There is nothing to do: what runs meanwhile is nobody's. */
+    /** No task runs: what does meanwhile is nobody's. */
     void idle() {
         currentTask = null;
         fibers.setContext(new Context());

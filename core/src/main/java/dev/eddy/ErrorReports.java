@@ -41,6 +41,7 @@ final class ErrorReports {
     /** What nobody can attend to any more, since it was collected. */
     void reportCollected() {
         for (var note = unattended.pollCollected(); note != null; note = unattended.pollCollected()) {
+            loop.dispatcher.idle();
             report(note.report());
         }
     }

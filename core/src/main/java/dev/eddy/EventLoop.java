@@ -588,6 +588,8 @@ public final class EventLoop implements AutoCloseable {
     void forget(TimerHandle timer) {
         if (inEventLoop()) {
             queue.remove(timer);
+        } else {
+            post(() -> queue.remove(timer));
         }
     }
 
@@ -646,9 +648,13 @@ public final class EventLoop implements AutoCloseable {
 
     private final class QueueListener implements ReadyQueue.Listener {
         @Override
+        public void passBegins() {
+            errors.reportCollected();
+        }
+
+        @Override
         public void idle() {
             dispatcher.idle();
-            errors.reportCollected();
         }
 
         @Override

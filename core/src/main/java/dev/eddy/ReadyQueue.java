@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadyQueue {
 
-    /** After so many passes a loop that always has something to do is told that it is idle. */
-    private static final int BUSY_PASSES = 1024;
-
     private final LoopClock clock;
     private final Listener listener;
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
@@ -23,7 +20,6 @@ final class ReadyQueue {
     /** How many entries at the head of the queue belong to the pass under way. */
     private int leftInPass;
     private boolean passBegan;
-    private int busyPasses;
     /** The run is one pass, and does not wait for work. */
     private boolean onePass;
     private boolean stopping;
@@ -36,7 +32,10 @@ final class ReadyQueue {
 
     /** What the queue tells its loop, on the thread that waits for work. */
     interface Listener {
-        /** Nothing runs: there is nothing to do, perhaps for long, or always something; what is ready afterwards is run. */
+        /** A pass begins; what is ready afterwards is run. */
+        void passBegins();
+
+        /** There is nothing to do, perhaps for long. */
         void idle();
 
         /** The wait would never end. */
@@ -196,12 +195,11 @@ final class ReadyQueue {
         if (Thread.interrupted()) {
             listener.interrupted();
         }
+        listener.passBegins();
         inbox.drainTo(ready);
         if (ready.isEmpty() && !stopping) {
             waitForWork();
             inbox.drainTo(ready);
-        } else if (onePass || ++busyPasses % BUSY_PASSES == 0) {
-            listener.idle();
         }
         if (!timers.isEmpty()) {
             takeExpired(clock.nanoTime());
@@ -221,14 +219,7 @@ final class ReadyQueue {
     /** Returns when the inbox is not empty or the first deadline has come; perhaps sooner. */
     private void waitForWork() {
         listener.idle();
-        if (!ready.isEmpty()) {
-            return;
-        }
         TimerHandle first = timers.first();
-        while (first != null && first.cancelled()) { // by another thread
-            timers.remove(first);
-            first = timers.first();
-        }
         if (first != null && inbox.isEmpty() && clock.skipTo(first.deadline)) {
             return;
         }

@@ -56,6 +56,8 @@ public final class TaskGroup {
     private @Nullable CancelScope scope;
 
     private int requestsBefore;
+    /** Not so if it is a scope that has ended the group: that one interrupts the children itself. */
+    private boolean childrenCancelled;
     private boolean exiting;
     private boolean aborting;
     private boolean cancelled;
@@ -197,7 +199,7 @@ public final class TaskGroup {
             return;
         }
         owner.getLoop().requireLocal("cancel of a TaskGroup");
-        if (!aborting && !hasEnded()) {
+        if (!childrenCancelled && !hasEnded()) {
             cancelled = true;
             abort();
             cancelParent(owner);
@@ -295,7 +297,7 @@ public final class TaskGroup {
                 if (cancellation == null || parentCancelRequested) {
                     cancellation = e; // the first one, or the one after the group's own
                 }
-                if (!aborting) {
+                if (!childrenCancelled) {
                     abortBecauseOf(e, current);
                 }
             }
@@ -324,6 +326,7 @@ public final class TaskGroup {
 
     private void abort() {
         aborting = true;
+        childrenCancelled = true;
         for (Task<?> child : List.copyOf(children)) {
             if (!child.done()) {
                 child.cancel();

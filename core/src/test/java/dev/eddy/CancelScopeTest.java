@@ -424,6 +424,34 @@ class CancelScopeTest {
         }
 
         @Test
+        void aCancellationOfTheTaskReachesShieldedChildrenOfAGroupThatTheScopeHasEnded() {
+            loop.run(() -> {
+                Task<Void> parent = createTask(() -> CancelScope.after(ofSeconds(1))
+                        .run(() -> taskGroupVoid(
+                                group -> group
+                                        .createTask(() -> CancelScope.shielding().run(() -> sleep(ofHours(1)))))));
+                sleep(ofSeconds(2));
+                parent.cancel();
+                assertThatThrownBy(() -> await(parent)).isInstanceOf(CancelledError.class);
+                assertThat(loop.time()).isEqualTo(ofSeconds(2));
+            });
+        }
+
+        @Test
+        void soDoesTheCancellationOfTheGroup() {
+            loop.run(() -> {
+                TaskGroup group = new TaskGroup();
+                Task<Void> parent = createTask(() -> CancelScope.after(ofSeconds(1))
+                        .run(() -> group.runVoid(
+                                g -> g.createTask(() -> CancelScope.shielding().run(() -> sleep(ofHours(1)))))));
+                sleep(ofSeconds(2));
+                group.cancel();
+                await(parent);
+                assertThat(loop.time()).isEqualTo(ofSeconds(2));
+            });
+        }
+
+        @Test
         void eagerChildrenBelongToItFromTheirFirstStep() {
             loop.get().setTaskFactory(TaskFactory.EAGER);
             loop.run(() -> {

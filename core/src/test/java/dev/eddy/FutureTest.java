@@ -2,6 +2,7 @@ package dev.eddy;
 
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.currentTask;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
 import static java.time.Duration.ZERO;
@@ -203,10 +204,24 @@ class FutureTest {
                 failsAndIsForgotten();
                 while (loop.reports().isEmpty()) {
                     System.gc();
-                    sleep(ofMillis(1)); // idle: the loop looks what was collected
+                    sleep(ofMillis(1)); // a new pass: the loop looks what was collected
                 }
             });
             loop.close();
+
+            assertThat(loop.reports()).extracting(ExceptionContext::exception).containsExactly(failure);
+        }
+
+        @Test
+        void a58_alsoInALoopThatIsNeverIdle() {
+            loop.run(() -> {
+                failsAndIsForgotten();
+                while (loop.reports().isEmpty()) {
+                    System.gc();
+                    sleep(ZERO);
+                }
+                assertThat(currentTask()).isNotNull();
+            });
 
             assertThat(loop.reports()).extracting(ExceptionContext::exception).containsExactly(failure);
         }

@@ -42,7 +42,7 @@ class NeverAwaitedTest {
             makesOneAndForgetsIt();
             while (loop.reports().isEmpty()) {
                 System.gc();
-                sleep(java.time.Duration.ofMillis(1)); // idle: the loop looks what was collected
+                sleep(java.time.Duration.ofMillis(1)); // a new pass: the loop looks what was collected
             }
         });
         loop.close();

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -148,6 +149,26 @@ class ThreadsafeTest {
             });
 
             assertThat(log).isEmpty();
+        }
+
+        @Test
+        void aTimerCancelledByAnotherThreadIsForgottenBeforeItsTime() {
+            loop.run(() -> {
+                getRunningLoop().callLater(ofSeconds(1), () -> {}); // stays before it
+                WeakReference<TimerHandle> cancelled = cancelledByAnotherThread();
+                while (cancelled.get() != null) {
+                    System.gc();
+                    sleep(ZERO);
+                }
+            });
+
+            assertThat(loop.time()).isZero();
+        }
+
+        private static WeakReference<TimerHandle> cancelledByAnotherThread() throws InterruptedException {
+            TimerHandle timer = getRunningLoop().callLater(ofSeconds(2), () -> {});
+            Thread.ofPlatform().start(timer::cancel).join();
+            return new WeakReference<>(timer);
         }
     }
 

@@ -29,7 +29,13 @@ public final class ThreadFibers extends FiberGroup {
 
         @Override
         StackTraceElement[] allFrames() {
-            return this == root || thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+            if (this == root || thread == null) {
+                return new StackTraceElement[0];
+            }
+            while (thread.getState() == Thread.State.RUNNABLE) {
+                Thread.onSpinWait(); // it has handed the baton over and is about to park; until then the JDK shows 1,024 frames
+            }
+            return thread.getStackTrace();
         }
 
         void takeBaton() {
