@@ -15,7 +15,7 @@ import java.util.Random;
  * <p>The load comes in rounds of 30 s, or a tenth of the time if that is less. After each round all tasks must have ended by
  * themselves, and the heap in use is measured after a collection, with the loops still open: what they keep by mistake grows from
  * round to round. The first fifth of the rounds is for warming up; of the others, the last third may not use more than
- * the first third by over 1 MB and 5 %, each by the round that used least. At the end loops and threads are closed, and then no thread
+ * the first third by over 0.5 MB, each by the round that used least. At the end loops and threads are closed, and then no thread
  * may be left.
  *
  * <p>Arguments: for how many minutes, all engines together; {@code both}, {@code continuation} or {@code virtual-thread}; and a number as
@@ -63,8 +63,9 @@ public final class Soak {
         Duration round = tenth.compareTo(LONGEST_ROUND) < 0 ? tenth : LONGEST_ROUND;
         long end = System.nanoTime() + duration.toNanos();
         long begin = System.nanoTime();
+        List<String> before = Problems.all();
         try (Load load = new Load(engine, seed)) {
-            while (System.nanoTime() < end && Problems.all().isEmpty()) {
+            while (System.nanoTime() < end && Problems.all().equals(before)) {
                 int tasks = load.play(round);
                 int left = waitForTasks(load);
                 long used = heapUsed(load);
@@ -122,7 +123,7 @@ public final class Soak {
         System.out.printf(
                 "%-14s heap %.2f MB in the first third, %.2f MB in the last: %+.2f MB%n",
                 engine.label(), first / MEGABYTE, last / MEGABYTE, (last - first) / MEGABYTE);
-        if (last - first > MEGABYTE + first * 0.05) {
+        if (last - first > MEGABYTE / 2) {
             Problems.add(engine.label() + ": the heap has grown");
         }
     }
