@@ -285,13 +285,14 @@ public final class TaskGroup {
     private @Nullable CancelledError joinChildren(Task<?> current) {
         CancelledError cancellation = null;
         while (!children.isEmpty()) {
-            Future<@Nullable Void> waiter = current.getLoop().createFuture();
+            Task<?> here = Task.requireCurrent(); // in a generator's body it need not be the one that has entered
+            Future<@Nullable Void> waiter = here.getLoop().createFuture();
             allDone = waiter;
             try {
                 if (aborting) {
-                    current.joinShielded(waiter); // the cancellation of a scope has done its work
+                    here.joinShielded(waiter); // the cancellation of a scope has done its work
                 } else {
-                    current.join(waiter);
+                    here.join(waiter);
                 }
             } catch (CancelledError e) {
                 if (cancellation == null || parentCancelRequested) {

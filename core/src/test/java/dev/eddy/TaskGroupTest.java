@@ -7,6 +7,7 @@ import static dev.eddy.Asyncio.currentTask;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.Asyncio.taskGroup;
 import static dev.eddy.Asyncio.timeout;
+import static dev.eddy.generator.Generator.generator;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.eddy.generator.Generator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +98,25 @@ class TaskGroupTest {
                 }));
 
                 assertThat(log).containsExactly("grandchild");
+                assertThat(loop.time()).isEqualTo(ofSeconds(2));
+            });
+        }
+    }
+
+    /** The steps of a generator may be taken by several tasks, and the block that its body enters is left in another one. */
+    @Nested
+    class InAGenerator {
+
+        @Test
+        void theBlockWaitsForItsChildrenInTheTaskThatTakesTheStep() {
+            loop.run(() -> {
+                Generator<Integer> generator = generator(g -> new TaskGroup().runVoid(group -> {
+                    child(group, 2, "result");
+                    g.yield(1);
+                }));
+
+                assertThat(await(createTask(generator::next))).isEqualTo(1);
+                assertThatThrownBy(generator::next).isInstanceOf(StopIteration.class);
                 assertThat(loop.time()).isEqualTo(ofSeconds(2));
             });
         }

@@ -15,9 +15,10 @@ record Definition(List<String> params, List<String> locals, Statement body) {
     }
 
     /** As {@link #call}, as the body of a generator. */
-    @Nullable Object generate(ScenarioRun run, List<?> arguments, Generator<@Nullable Object> generator, boolean ordinary)
+    @Nullable Object generate(
+            ScenarioRun run, List<?> arguments, PythonGenerator kind, Generator<@Nullable Object> generator)
             throws Exception {
-        return evaluate(new Scope(run, variables(arguments), generator, ordinary));
+        return evaluate(new Scope(run, variables(arguments), kind, generator));
     }
 
     private Map<String, @Nullable Object> variables(List<?> arguments) {

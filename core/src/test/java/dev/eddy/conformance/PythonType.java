@@ -58,7 +58,7 @@ final class PythonType {
         stands(QueueShutDownException.class, "QueueShutDown", message -> new QueueShutDownException());
         stands(BrokenBarrierException.class, "BrokenBarrierError", BrokenBarrierException::new);
         stands(GeneratorExit.class, "GeneratorExit", message -> new GeneratorExit());
-        stands(StopIteration.class, "StopIteration", message -> new StopIteration());
+        stands(StopIteration.class, "StopIteration", StopIteration::new);
         stands(StopAsyncIteration.class, "StopAsyncIteration", message -> new StopAsyncIteration());
         stands(PlainException.class, "Exception", message -> new PlainException());
         stands(PlainBaseException.class, "BaseException", message -> new PlainBaseException());

@@ -61,7 +61,12 @@ final class ScenarioExceptions {
         private static final long serialVersionUID = 1L;
 
         ScenarioOver(String reason) {
-            super(reason, null, false, false);
+            this(reason, null);
+        }
+
+        /** With what CPython would throw there, which goes to the exception handler. */
+        ScenarioOver(String reason, @Nullable Throwable cause) {
+            super(reason, cause, false, false);
         }
     }
 }

@@ -10,7 +10,6 @@ import dev.eddy.TaskFactory;
 import dev.eddy.VirtualClock;
 import dev.eddy.conformance.ScenarioExceptions.ScenarioOver;
 import dev.eddy.context.ContextVar;
-import dev.eddy.generator.Generator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -47,7 +46,7 @@ final class ScenarioRun {
     private final IdentityHashMap<Throwable, @Nullable Throwable> causes = new IdentityHashMap<>();
     private final Set<Future<?>> pendingAtClose = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Future<?>> neverRetrieved = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final List<Generator<?>> generators = new ArrayList<>();
+    private final List<PythonGenerator> generators = new ArrayList<>();
     private final Runner runner =
             new Runner(() -> EventLoop.builder().clock(VirtualClock.detectingDeadlock()).build());
     private final EventLoop loop = runner.getLoop();
@@ -109,15 +108,18 @@ final class ScenarioRun {
             beginUnwinding();
         } else if (context.message().equals(NEVER_RETRIEVED)) {
             neverRetrieved.add(future);
-        } else if (!over && !context.message().equals(NEVER_AWAITED)
-                && !(context.exception() instanceof ScenarioOver)) {
-                    report(HANDLER_KINDS.getOrDefault(context.message(), context.message()), context.exception());
-                }
+        } else if (!over && !context.message().equals(NEVER_AWAITED)) {
+            Throwable exception = Values.exception(context.exception());
+            report(
+                    HANDLER_KINDS.getOrDefault(context.message(), context.message()),
+                    exception instanceof ScenarioOver ? exception.getCause() : exception);
+        }
     }
 
     /** Eddy tells of every error of a generator that is being closed, CPython only of an {@code Exception}. */
     private void report(String kind, @Nullable Throwable exception) {
-        if (!kind.equals("asyncgen") || PythonType.isA(Values.exception(exception), "Exception")) {
+        boolean told = exception != null && (!kind.equals("asyncgen") || PythonType.isA(exception, "Exception"));
+        if (told) {
             trace.timed("HANDLER " + kind + " " + Values.render(exception));
         }
     }
@@ -180,9 +182,9 @@ final class ScenarioRun {
     }
 
     /** A generator whose body is that of the definition. It lives as long as this run: in scenarios nothing is collected. */
-    Generator<@Nullable Object> generator(String definition, List<?> arguments, boolean ordinary) {
-        Generator<@Nullable Object> generator =
-                Generator.returning(g -> scenario.definitions().get(definition).generate(this, arguments, g, ordinary));
+    PythonGenerator generator(String definition, List<?> arguments, boolean ordinary) {
+        PythonGenerator generator =
+                new PythonGenerator(this, scenario.definitions().get(definition), arguments, ordinary);
         generators.add(generator);
         return generator;
     }

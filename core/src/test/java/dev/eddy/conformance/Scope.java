@@ -1,6 +1,5 @@
 package dev.eddy.conformance;
 
-import dev.eddy.conformance.ScenarioExceptions.ScenarioOver;
 import dev.eddy.generator.Generator;
 import dev.eddy.generator.GeneratorExit;
 import java.util.Map;
@@ -13,16 +12,17 @@ final class Scope {
     private final ScenarioRun run;
     private final Map<String, @Nullable Object> locals;
     private final @Nullable Generator<@Nullable Object> generator;
-    private final boolean ordinary;
+    private final @Nullable PythonGenerator kind;
     private @Nullable Throwable handled;
 
     Scope(ScenarioRun run, Map<String, @Nullable Object> locals) {
-        this(run, locals, null, false);
+        this(run, locals, null, null);
     }
 
-    Scope(ScenarioRun run, Map<String, @Nullable Object> locals, @Nullable Generator<@Nullable Object> generator,
-            boolean ordinary) {
-        this.ordinary = ordinary;
+    /** That of a generator's body, which yields with {@code generator}. */
+    Scope(ScenarioRun run, Map<String, @Nullable Object> locals, @Nullable PythonGenerator kind,
+            @Nullable Generator<@Nullable Object> generator) {
+        this.kind = kind;
         this.generator = generator;
         this.run = run;
         this.locals = locals;
@@ -33,15 +33,12 @@ final class Scope {
         return Objects.requireNonNull(generator, "yield outside of a generator");
     }
 
-    /**
-     * Yields. At the end of the run Eddy closes ordinary generators as well as asynchronous ones, CPython only those: when the
-     * scenario itself does not close it, an ordinary body is unwound without a trace.
-     */
+    /** Yields. */
     @Nullable Object give(@Nullable Object value) {
         try {
             return generator().yield(value);
         } catch (GeneratorExit e) {
-            throw ordinary && !run.isInOrdinaryStep() ? new ScenarioOver("the generator is dropped") : e;
+            throw Objects.requireNonNull(kind).exiting(e);
         }
     }
 

@@ -60,7 +60,8 @@ final class Values {
 
     static int compare(@Nullable Object left, @Nullable Object right) {
         if (left instanceof Number some && right instanceof Number other) {
-            return Double.compare(some.doubleValue(), other.doubleValue());
+            double difference = some.doubleValue() - other.doubleValue();
+            return difference < 0 ? -1 : difference > 0 ? 1 : 0; // unlike Double.compare, for which -0.0 is the smaller zero
         }
         if (left instanceof String some && right instanceof String other) {
             return some.compareTo(other);
