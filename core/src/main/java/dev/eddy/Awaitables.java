@@ -36,8 +36,8 @@ final class Awaitables {
             }
             throw new IllegalArgumentException(
                     "an awaitable is required (Coroutine, Future, Task, CompletionStage, java.util.concurrent.Future, or with"
-                            + " eddy-reactor Mono and Flux, with eddy-rxjava Single, Maybe, Completable and Flowable), got an"
-                            + " instance of " + type.getName());
+                            + " eddy-reactor Mono and Flux, with eddy-rxjava Single, Maybe, Completable, Flowable and"
+                            + " Observable), got an instance of " + type.getName());
         }
     };
 

@@ -9,6 +9,7 @@ import dev.eddy.reactive.Emitter;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.disposables.Disposable;
 import java.util.Objects;
@@ -43,6 +44,10 @@ final class Cold {
             subscriber.onSubscribe(emission);
             emission.start(Context.copyCurrent());
         });
+    }
+
+    static <T> Observable<T> observable(@Nullable EventLoop loop, Emitter.Body<T> body) {
+        return flowable(loop, body).toObservable();
     }
 
     private static void requireBody(@Nullable Object body) {

@@ -1,20 +1,17 @@
 package dev.eddy.rxjava;
 
-import dev.eddy.Asyncio;
 import dev.eddy.Awaitable;
 import dev.eddy.AwaitableAdapter;
-import dev.eddy.reactive.Each;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Single;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets {@code gather}, {@code wait} and {@code ensureFuture} take RxJava's types: a Single gives its value, a Maybe its
- * value or null, a Completable null, a Flowable the list of its items. Found by {@link java.util.ServiceLoader}; programs
+ * value or null, a Completable null, a Flowable or Observable the list of its items. Found by {@link java.util.ServiceLoader}; programs
  * do not use it.
  *
  * <pre>{@code
@@ -31,7 +28,8 @@ public final class RxAwaitableAdapter implements AwaitableAdapter {
         return Single.class.isAssignableFrom(type)
                 || Maybe.class.isAssignableFrom(type)
                 || Completable.class.isAssignableFrom(type)
-                || Flowable.class.isAssignableFrom(type);
+                || Flowable.class.isAssignableFrom(type)
+                || Observable.class.isAssignableFrom(type);
     }
 
     @Override
@@ -40,16 +38,9 @@ public final class RxAwaitableAdapter implements AwaitableAdapter {
             case Single<?> single -> SourceAwaitable.of(single);
             case Maybe<?> maybe -> SourceAwaitable.of(maybe);
             case Completable completable -> SourceAwaitable.of(completable);
-            case Flowable<?> flowable -> Asyncio.coroutine(() -> collect(flowable));
+            case Flowable<?> flowable -> SourceAwaitable.of(flowable);
+            case Observable<?> observable -> SourceAwaitable.of(observable);
             default -> throw new IllegalArgumentException("not a source of RxJava: " + source.getClass());
         };
-    }
-
-    private static <T> List<T> collect(Flowable<T> flowable) {
-        List<T> items = new ArrayList<>();
-        try (Each<T> each = new FlowableItems<>(flowable, Integer.MAX_VALUE)) {
-            each.forEach(items::add);
-        }
-        return items;
     }
 }

@@ -1,17 +1,23 @@
 package dev.eddy.rxjava;
 
 import dev.eddy.Action;
+import dev.eddy.Awaitable;
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
 import dev.eddy.Task;
+import dev.eddy.internal.reactive.ValueMode;
 import dev.eddy.reactive.Each;
 import dev.eddy.reactive.Emitter;
 import dev.eddy.reactive.Publishers;
+import io.reactivex.rxjava3.core.BackpressureOverflowStrategy;
+import io.reactivex.rxjava3.core.BackpressureStrategy;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * {@code CancelledError} is seen. A source that has its answer at once does not suspend the coroutine. The coroutine goes
  * on on its own loop, whichever thread the source answers from.
  *
- * <p><b>Out of a coroutine.</b> {@code single}, {@code maybe}, {@code completable} and {@code flowable} are cold: the body
+ * <p><b>Out of a coroutine.</b> {@code single}, {@code maybe}, {@code completable}, {@code flowable} and {@code observable} are cold: the body
  * runs as a task for each subscriber, on the loop where it is subscribed to, else on one of the shared
  * {@link dev.eddy.LoopGroup}, or on the one that is named; disposing cancels it. A body that cancels itself ends with
  * {@link java.util.concurrent.CancellationException}. {@code toSingle} and its kin are hot: all subscribers share one
@@ -58,9 +64,30 @@ public final class RxBridge {
         return Objects.requireNonNull(SourceAwaitable.of(single).await());
     }
 
+    /** As {@link #await(Single)}, declaring a checked exception, so that it can be caught where the compiler insists. */
+    @SuppressWarnings("unused") // the class serves the inference of X
+    public static <T, X extends Throwable> T await(Single<T> single, Class<X> throwing) throws X {
+        return await(single);
+    }
+
     /** As {@link #await(Single)}; null if the source is empty. */
     public static <T> @Nullable T await(Maybe<T> maybe) {
         return SourceAwaitable.of(maybe).await();
+    }
+
+    /** As {@link #await(Single, Class)}; null if the source is empty. */
+    @SuppressWarnings("unused") // the class serves the inference of X
+    public static <T, X extends Throwable> @Nullable T await(Maybe<T> maybe, Class<X> throwing) throws X {
+        return await(maybe);
+    }
+
+    /**
+     * As {@link #await(Maybe)}, for a source that is never empty.
+     *
+     * @throws java.util.NoSuchElementException if it is
+     */
+    public static <T> T awaitSingle(Maybe<T> maybe) {
+        return await(maybe.toSingle());
     }
 
     /** As {@link #await(Single)}; nothing if the source is empty. */
@@ -71,6 +98,84 @@ public final class RxBridge {
     /** As {@link #await(Single)}, for a source without a value. */
     public static void await(Completable completable) {
         SourceAwaitable.of(completable).await();
+    }
+
+    /** As {@link #await(Single, Class)}, for a source without a value. */
+    @SuppressWarnings("unused") // the class serves the inference of X
+    public static <X extends Throwable> void await(Completable completable, Class<X> throwing) throws X {
+        await(completable);
+    }
+
+    /** As {@link Publishers#awaitFirst}. */
+    public static <T> T awaitFirst(Flowable<? extends T> flowable) {
+        return Objects.requireNonNull(FlowableValue.await(flowable, ValueMode.FIRST, null));
+    }
+
+    /** As {@link Publishers#awaitFirstOrDefault}. */
+    public static <T> T awaitFirstOrDefault(Flowable<? extends T> flowable, T otherwise) {
+        Objects.requireNonNull(otherwise, "otherwise");
+        return Objects.requireNonNull(FlowableValue.await(flowable, ValueMode.FIRST_OR_DEFAULT, otherwise));
+    }
+
+    /** As {@link Publishers#awaitFirstOrNull}. */
+    public static <T> @Nullable T awaitFirstOrNull(Flowable<? extends T> flowable) {
+        return FlowableValue.await(flowable, ValueMode.FIRST_OR_DEFAULT, null);
+    }
+
+    /** As {@link Publishers#awaitLast}. */
+    public static <T> T awaitLast(Flowable<? extends T> flowable) {
+        return Objects.requireNonNull(FlowableValue.await(flowable, ValueMode.LAST, null));
+    }
+
+    /** As {@link Publishers#awaitSingle}. */
+    public static <T> T awaitSingle(Flowable<? extends T> flowable) {
+        return Objects.requireNonNull(FlowableValue.await(flowable, ValueMode.SINGLE, null));
+    }
+
+    /** As {@link Publishers#awaitSingleOrNull}. */
+    public static <T> @Nullable T awaitSingleOrNull(Flowable<? extends T> flowable) {
+        return FlowableValue.await(flowable, ValueMode.SINGLE_OR_NULL, null);
+    }
+
+    /** As {@link #awaitFirst(Flowable)}. */
+    public static <T> T awaitFirst(Observable<? extends T> observable) {
+        return Objects.requireNonNull(ObservableValue.await(observable, ValueMode.FIRST, null));
+    }
+
+    /** As {@link #awaitFirstOrDefault(Flowable, Object)}. */
+    public static <T> T awaitFirstOrDefault(Observable<? extends T> observable, T otherwise) {
+        Objects.requireNonNull(otherwise, "otherwise");
+        return Objects.requireNonNull(ObservableValue.await(observable, ValueMode.FIRST_OR_DEFAULT, otherwise));
+    }
+
+    /** As {@link #awaitFirstOrNull(Flowable)}. */
+    public static <T> @Nullable T awaitFirstOrNull(Observable<? extends T> observable) {
+        return ObservableValue.await(observable, ValueMode.FIRST_OR_DEFAULT, null);
+    }
+
+    /** As {@link #awaitLast(Flowable)}. */
+    public static <T> T awaitLast(Observable<? extends T> observable) {
+        return Objects.requireNonNull(ObservableValue.await(observable, ValueMode.LAST, null));
+    }
+
+    /** As {@link #awaitSingle(Flowable)}. */
+    public static <T> T awaitSingle(Observable<? extends T> observable) {
+        return Objects.requireNonNull(ObservableValue.await(observable, ValueMode.SINGLE, null));
+    }
+
+    /** As {@link #awaitSingleOrNull(Flowable)}. */
+    public static <T> @Nullable T awaitSingleOrNull(Observable<? extends T> observable) {
+        return ObservableValue.await(observable, ValueMode.SINGLE_OR_NULL, null);
+    }
+
+    /** All items, when the source has completed. */
+    public static <T> List<T> collect(Flowable<T> flowable) {
+        return await(flowable.toList());
+    }
+
+    /** As {@link #collect(Flowable)}. */
+    public static <T> List<T> collect(Observable<T> observable) {
+        return await(observable.toList());
     }
 
     /**
@@ -93,6 +198,39 @@ public final class RxBridge {
     }
 
     /**
+     * The items as an iteration of the current coroutine, see {@link Each}. The Observable emits when it likes and is never
+     * held up, so the strategy says what becomes of an item for which the coroutine is not ready:
+     *
+     * <ul>
+     * <li>{@code BUFFER} keeps all, without bound;
+     * <li>{@code LATEST} keeps the latest one;
+     * <li>{@code DROP} keeps none: only what comes while the coroutine waits for an item is seen;
+     * <li>{@code ERROR} keeps none either, and ends the iteration with a {@link
+     * io.reactivex.rxjava3.exceptions.MissingBackpressureException};
+     * <li>{@code MISSING} is refused.
+     * </ul>
+     *
+     * <p>From the subscription on the coroutine counts as waiting, until it has got its first item.
+     *
+     * @throws IllegalArgumentException if the strategy is MISSING
+     */
+    public static <T> Each<T> each(Observable<T> observable, BackpressureStrategy strategy) {
+        return new ObservableItems<>(observable, OverflowQueue.of(strategy));
+    }
+
+    /**
+     * As {@link #each(Observable, BackpressureStrategy)}, with a buffer.
+     *
+     * @param capacity how many items the coroutine may be behind
+     * @param onOverflow what to do with one more: drop the oldest of them, drop it, or end the iteration after those there are
+     *     with a {@link io.reactivex.rxjava3.exceptions.MissingBackpressureException}
+     * @throws IllegalArgumentException if capacity is not positive
+     */
+    public static <T> Each<T> each(Observable<T> observable, int capacity, BackpressureOverflowStrategy onOverflow) {
+        return new ObservableItems<>(observable, OverflowQueue.of(capacity, onOverflow));
+    }
+
+    /**
      * A task of the running loop that awaits the source; cancelling it disposes the source.
      *
      * @throws IllegalStateException if no loop runs in this thread
@@ -110,6 +248,46 @@ public final class RxBridge {
     /** As {@link #toTask(Single)}; the result is null. */
     public static Task<@Nullable Void> toTask(Completable completable) {
         return SourceAwaitable.of(completable).asFuture();
+    }
+
+    /** As {@link #toTask(Single)}; the result is the list of all items. */
+    @SuppressWarnings("NullAway") // the list is there
+    public static <T> Task<List<T>> toTask(Flowable<T> flowable) {
+        return SourceAwaitable.of(flowable).asFuture();
+    }
+
+    /** As {@link #toTask(Flowable)}. */
+    @SuppressWarnings("NullAway") // the list is there
+    public static <T> Task<List<T>> toTask(Observable<T> observable) {
+        return SourceAwaitable.of(observable).asFuture();
+    }
+
+    /** The source as an awaitable, which subscribes each time it is awaited, and not before. */
+    @SuppressWarnings("NullAway") // a Single has a value
+    public static <T> Awaitable<T> toAwaitable(Single<T> single) {
+        return SourceAwaitable.of(single);
+    }
+
+    /** As {@link #toAwaitable(Single)}, of null if the source is empty. */
+    public static <T> Awaitable<@Nullable T> toAwaitable(Maybe<T> maybe) {
+        return SourceAwaitable.of(maybe);
+    }
+
+    /** As {@link #toAwaitable(Single)}, of null. */
+    public static Awaitable<@Nullable Void> toAwaitable(Completable completable) {
+        return SourceAwaitable.of(completable);
+    }
+
+    /** As {@link #toAwaitable(Single)}, of the list of all items. */
+    @SuppressWarnings("NullAway") // the list is there
+    public static <T> Awaitable<List<T>> toAwaitable(Flowable<T> flowable) {
+        return SourceAwaitable.of(flowable);
+    }
+
+    /** As {@link #toAwaitable(Flowable)}. */
+    @SuppressWarnings("NullAway") // the list is there
+    public static <T> Awaitable<List<T>> toAwaitable(Observable<T> observable) {
+        return SourceAwaitable.of(observable);
     }
 
     // ---- out of a coroutine, cold -----------------------------------------------------------------------------------
@@ -152,6 +330,16 @@ public final class RxBridge {
     /** As {@link #flowable(Emitter.Body)}, on the given loop. */
     public static <T> Flowable<T> flowable(EventLoop loop, Emitter.Body<T> body) {
         return Cold.flowable(Objects.requireNonNull(loop, "loop"), body);
+    }
+
+    /** As {@link #flowable(Emitter.Body)}, but {@code emit} does not wait, since an Observable is not asked for items. */
+    public static <T> Observable<T> observable(Emitter.Body<T> body) {
+        return Cold.observable(null, body);
+    }
+
+    /** As {@link #observable(Emitter.Body)}, on the given loop. */
+    public static <T> Observable<T> observable(EventLoop loop, Emitter.Body<T> body) {
+        return Cold.observable(Objects.requireNonNull(loop, "loop"), body);
     }
 
     // ---- out of a coroutine, hot ------------------------------------------------------------------------------------

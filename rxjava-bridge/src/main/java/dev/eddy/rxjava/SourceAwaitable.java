@@ -5,15 +5,18 @@ import dev.eddy.Awaitable;
 import dev.eddy.Task;
 import dev.eddy.internal.reactive.Subscribing;
 import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.operators.ScalarSupplier;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Single, Maybe or Completable as an awaitable: each use subscribes.
+ * A source as an awaitable of its value, of its items as a list if it is a Flowable or an Observable: each use subscribes.
  *
  * @param <T> the type of the value
  */
@@ -42,7 +45,19 @@ final class SourceAwaitable<T> implements Awaitable<@Nullable T> {
         return new SourceAwaitable<>(completable, completable::subscribe);
     }
 
-    private static void requireSource(@Nullable Object source) {
+    /** All items, when the source has completed. */
+    static <T> SourceAwaitable<List<T>> of(Flowable<T> flowable) {
+        requireSource(flowable);
+        return of(flowable.toList());
+    }
+
+    /** As {@link #of(Flowable)}. */
+    static <T> SourceAwaitable<List<T>> of(Observable<T> observable) {
+        requireSource(observable);
+        return of(observable.toList());
+    }
+
+    static void requireSource(@Nullable Object source) {
         Objects.requireNonNull(source, "cannot await null: an awaitable is required");
     }
 

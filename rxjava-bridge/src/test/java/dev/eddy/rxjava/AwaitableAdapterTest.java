@@ -23,6 +23,7 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.processors.PublishProcessor;
 import java.io.IOException;
 import java.util.List;
@@ -47,11 +48,12 @@ class AwaitableAdapterTest {
                     Completable.complete(),
                     Flowable.just(3, 4),
                     Flowable.empty(),
+                    Observable.just(3, 4),
                     createTask(() -> 5),
                     coroutine(() -> 6),
                     CompletableFuture.completedFuture(7)));
 
-            assertThat(results).containsExactly(1, 2, null, null, List.of(3, 4), List.of(), 5, 6, 7);
+            assertThat(results).containsExactly(1, 2, null, null, List.of(3, 4), List.of(), List.of(3, 4), 5, 6, 7);
         });
     }
 
@@ -102,8 +104,9 @@ class AwaitableAdapterTest {
                     Single.error(error),
                     Maybe.error(error),
                     Completable.error(error),
-                    Flowable.error(error))))
-                    .containsExactly(error, error, error, error);
+                    Flowable.error(error),
+                    Observable.error(error))))
+                    .containsExactly(error, error, error, error, error);
         });
     }
 
@@ -159,9 +162,9 @@ class AwaitableAdapterTest {
     @Test
     void nothingElseOfRxJavaIsTaken() {
         loop.run(() -> {
-            assertThatThrownBy(() -> ensureFuture(Observable.just(1)))
+            assertThatThrownBy(() -> ensureFuture(Disposable.empty()))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("Flowable");
+                    .hasMessageContaining("Observable");
         });
     }
 }

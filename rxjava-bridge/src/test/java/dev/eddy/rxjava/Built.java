@@ -33,6 +33,12 @@ enum Built {
                     RxBridge.<String>flowable(loop, out -> out.emit(body.call())).test();
             return new Run(subscriber, subscriber::cancel);
         }
+    },
+    OBSERVABLE {
+        @Override
+        Run subscribe(EventLoop loop, Callable<String> body) {
+            return of(RxBridge.<String>observable(loop, out -> out.emit(body.call())).test());
+        }
     };
 
     /** One subscription. */

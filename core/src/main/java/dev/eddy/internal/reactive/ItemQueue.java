@@ -5,12 +5,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** A queue from one emitting thread to one consumer, of fixed capacity or unbounded. */
-interface ItemQueue<T> {
+/** A queue from one emitting thread to one consumer. */
+public interface ItemQueue<T> {
 
-    /** False if there is no room. */
+    /** False if there is no room; then the stream fails. */
     boolean offer(T item);
 
+    /** Null if there is none; the consumer, who asked, waits for the next one then. */
     @Nullable T poll();
 
     boolean isEmpty();
@@ -18,6 +19,7 @@ interface ItemQueue<T> {
     /** Above this many the slots are not worth their memory. */
     int LARGEST_RING = 1 << 14;
 
+    /** One of fixed capacity; if that is large, unbounded. */
     static <T> ItemQueue<T> ofCapacity(int capacity) {
         return capacity > LARGEST_RING ? new Unbounded<>() : new Ring<>(capacity);
     }

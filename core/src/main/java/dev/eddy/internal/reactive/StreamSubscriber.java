@@ -66,14 +66,28 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     private int consumed;
 
     public StreamSubscriber(Consumer<? super Subscriber<T>> subscribe, int prefetch, DropHooks hooks) {
-        if (prefetch < 1) {
-            throw new IllegalArgumentException("prefetch must be positive, is " + prefetch);
-        }
+        this(subscribe, prefetch, ItemQueue.ofCapacity(requirePositive(prefetch)), hooks);
+    }
+
+    /** One that requests without bound, for a source that does not wait to be asked; the queue sees to what is too much. */
+    protected StreamSubscriber(Consumer<? super Subscriber<T>> subscribe, ItemQueue<T> queue, DropHooks hooks) {
+        this(subscribe, Integer.MAX_VALUE, queue, hooks);
+    }
+
+    private StreamSubscriber(
+            Consumer<? super Subscriber<T>> subscribe, int prefetch, ItemQueue<T> queue, DropHooks hooks) {
         this.subscribe = subscribe;
         this.prefetch = prefetch;
         this.refill = prefetch - (prefetch >> 2);
-        this.queue = ItemQueue.ofCapacity(prefetch);
+        this.queue = queue;
         this.hooks = hooks;
+    }
+
+    private static int requirePositive(int prefetch) {
+        if (prefetch < 1) {
+            throw new IllegalArgumentException("prefetch must be positive, is " + prefetch);
+        }
+        return prefetch;
     }
 
     // ---- the coroutine's side ---------------------------------------------------------------------------------------
@@ -221,9 +235,14 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
         } else {
             upstream.cancel();
             hooks.discarded(item);
-            terminate(new IllegalStateException("the publisher emitted more than the " + prefetch
-                    + " items that were requested (Reactive Streams rule 1.1)"));
+            terminate(overflow());
         }
+    }
+
+    /** The failure of a stream whose item found no room in the queue. */
+    protected Throwable overflow() {
+        return new IllegalStateException("the publisher emitted more than the " + prefetch
+                + " items that were requested (Reactive Streams rule 1.1)");
     }
 
     @Override
