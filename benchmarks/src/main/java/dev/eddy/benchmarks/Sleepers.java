@@ -1,0 +1,80 @@
+package dev.eddy.benchmarks;
+
+import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.gather;
+import static dev.eddy.Asyncio.sleep;
+
+import dev.eddy.EventLoop;
+import dev.eddy.Runner;
+import dev.eddy.Task;
+import dev.eddy.VirtualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** Many tasks asleep at once, for 1 to 10 ms each; in virtual time, too, where a few need not be waited for. */
+public class Sleepers extends OnLoop {
+
+    private static final int FEW = 1_000;
+    private static final int MANY = 100_000;
+    private static final int MOST = 1_000_000;
+
+    private final Runner inVirtualTime =
+            new Runner(() -> EventLoop.builder().clock(new VirtualClock()).build());
+
+    @Benchmark
+    @OperationsPerInvocation(MANY)
+    public int eddyMany() {
+        return sleepers(runner, MANY);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(MOST)
+    public int eddyMost() {
+        return sleepers(runner, MOST);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(MANY)
+    public void kotlinxMany() {
+        KotlinPeers.sleepers(MANY);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(MOST)
+    public void kotlinxMost() {
+        KotlinPeers.sleepers(MOST);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(FEW)
+    public int virtualTimeFew() {
+        return sleepers(inVirtualTime, FEW);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(MOST)
+    public int virtualTimeMost() {
+        return sleepers(inVirtualTime, MOST);
+    }
+
+    @TearDown
+    public void closeVirtual() {
+        inVirtualTime.close();
+    }
+
+    private static int sleepers(Runner runner, int count) {
+        return runner.run(() -> {
+            List<Task<?>> tasks = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                Duration delay = Duration.ofMillis(1 + i % 10);
+                tasks.add(createTask(() -> sleep(delay)));
+            }
+            return await(gather(tasks)).size();
+        });
+    }
+}
