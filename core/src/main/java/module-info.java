@@ -21,4 +21,7 @@ module dev.eddy {
             dev.eddy.rxjava;
 
     uses dev.eddy.AwaitableAdapter;
+
+    provides dev.eddy.AwaitableAdapter with
+            dev.eddy.internal.reactive.PublisherAdapter;
 }

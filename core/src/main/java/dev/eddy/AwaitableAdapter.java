@@ -11,6 +11,11 @@ public interface AwaitableAdapter {
     /** Whether objects of this class are this adapter's; asked once for each class. */
     boolean supports(Class<?> type);
 
+    /** Whether its types are general ones, of which others may know more: such adapters are asked last. */
+    default boolean isGeneral() {
+        return false;
+    }
+
     /**
      * The awaitable for an object of a supported class. Nothing begins before it is awaited or made a future; cancelling
      * that future cancels what it stands for.

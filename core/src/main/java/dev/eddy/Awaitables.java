@@ -1,6 +1,7 @@
 package dev.eddy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
@@ -35,9 +36,9 @@ final class Awaitables {
                 }
             }
             throw new IllegalArgumentException(
-                    "an awaitable is required (Coroutine, Future, Task, CompletionStage, java.util.concurrent.Future, or with"
-                            + " eddy-reactor Mono and Flux, with eddy-rxjava Single, Maybe, Completable, Flowable and"
-                            + " Observable), got an instance of " + type.getName());
+                    "an awaitable is required (Coroutine, Future, Task, CompletionStage, java.util.concurrent.Future,"
+                            + " Publisher, Flow.Publisher, or with eddy-reactor Mono, with eddy-rxjava Single, Maybe,"
+                            + " Completable and Observable), got an instance of " + type.getName());
         }
     };
 
@@ -70,6 +71,7 @@ final class Awaitables {
         while (true) {
             try {
                 if (!services.hasNext()) {
+                    found.sort(Comparator.comparing(AwaitableAdapter::isGeneral)); // false is first
                     found.add(BODY); // last: some publishers are callables, too
                     return List.copyOf(found);
                 }

@@ -58,7 +58,7 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
 
     /** The loop that the body belongs to, if it has begun in one. */
     @Nullable EventLoop loop() {
-        Chain own = chain;
+        Chain own = state() == State.CREATED ? null : chain; // the state first: it publishes the chain
         return own != null && own.ofLoop != null && own.ofLoop.owner() instanceof EventLoop loop ? loop : null;
     }
 

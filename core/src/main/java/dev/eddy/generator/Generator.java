@@ -1,5 +1,6 @@
 package dev.eddy.generator;
 
+import dev.eddy.EventLoop;
 import dev.eddy.StopIteration;
 import java.lang.ref.Reference;
 import java.util.Iterator;
@@ -173,6 +174,11 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
     /** Where this generator stands. May be asked by any thread. */
     public State state() {
         return run.state();
+    }
+
+    /** The loop that this belongs to, having begun in it, or null. May be asked by any thread. */
+    public @Nullable EventLoop getLoop() {
+        return run.loop();
     }
 
     // ---- for the body -----------------------------------------------------------------------------------------------

@@ -1,21 +1,34 @@
 package dev.eddy.reactive;
 
+import dev.eddy.Asyncio;
+import dev.eddy.Awaitable;
 import dev.eddy.EventLoop;
+import dev.eddy.Future;
+import dev.eddy.Task;
+import dev.eddy.context.Context;
+import dev.eddy.generator.Generator;
 import dev.eddy.internal.reactive.CoroutinePublisher;
 import dev.eddy.internal.reactive.DropHooks;
+import dev.eddy.internal.reactive.FuturePublisher;
+import dev.eddy.internal.reactive.GeneratorBody;
+import dev.eddy.internal.reactive.PublisherAwaitable;
+import dev.eddy.internal.reactive.QueueBody;
 import dev.eddy.internal.reactive.StreamSubscriber;
 import dev.eddy.internal.reactive.Subscribing;
 import dev.eddy.internal.reactive.ValueMode;
 import dev.eddy.internal.reactive.ValueSubscriber;
+import dev.eddy.queue.Queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
  * Any Reactive Streams {@link Publisher} in a coroutine, and a coroutine as a publisher; made for static import. For
- * {@code Mono}, {@code Flux}, {@code Flowable} and their kin the bridges bring the same in their own types.
+ * {@code Mono}, {@code Flux}, {@code Flowable} and their kin the bridges bring the same in their own types, for {@link
+ * java.util.concurrent.Flow} there are {@link FlowPublishers}.
  *
  * <p>What awaits throws the publisher's own error, undeclared; when the task is cancelled, the subscription is cancelled
  * before the {@code CancelledError} is seen. A publisher that has its answer at once does not suspend the coroutine.
@@ -37,6 +50,8 @@ public final class Publishers {
 
     private Publishers() {}
 
+    // ---- into a coroutine -------------------------------------------------------------------------------------------
+
     /**
      * The first item; requests one and cancels.
      *
@@ -46,13 +61,20 @@ public final class Publishers {
         return Objects.requireNonNull(value(publisher, ValueMode.FIRST, null));
     }
 
-    /** As {@link #awaitFirst}, with a default in place of a missing item. */
+    /** As {@link #awaitFirst(Publisher)}, with a default in place of a missing item. */
     public static <T> T awaitFirstOrDefault(Publisher<? extends T> publisher, T otherwise) {
         Objects.requireNonNull(otherwise, "otherwise");
         return Objects.requireNonNull(value(publisher, ValueMode.FIRST_OR_DEFAULT, otherwise));
     }
 
-    /** As {@link #awaitFirst}, with null in place of a missing item. */
+    /** As {@link #awaitFirst(Publisher)}, with a default that is made only if it is needed; making it may suspend. */
+    public static <T> T awaitFirstOrElse(Publisher<? extends T> publisher, Supplier<? extends T> otherwise) {
+        Objects.requireNonNull(otherwise, "otherwise");
+        T first = awaitFirstOrNull(publisher);
+        return first != null ? first : Objects.requireNonNull(otherwise.get(), "otherwise gave null");
+    }
+
+    /** As {@link #awaitFirst(Publisher)}, with null in place of a missing item. */
     public static <T> @Nullable T awaitFirstOrNull(Publisher<? extends T> publisher) {
         return value(publisher, ValueMode.FIRST_OR_DEFAULT, null);
     }
@@ -76,7 +98,7 @@ public final class Publishers {
         return Objects.requireNonNull(value(publisher, ValueMode.SINGLE, null));
     }
 
-    /** As {@link #awaitSingle}, with null in place of a missing item. */
+    /** As {@link #awaitSingle(Publisher)}, with null in place of a missing item. */
     public static <T> @Nullable T awaitSingleOrNull(Publisher<? extends T> publisher) {
         return value(publisher, ValueMode.SINGLE_OR_NULL, null);
     }
@@ -107,17 +129,73 @@ public final class Publishers {
         return items;
     }
 
+    /** {@link #collect(Publisher)} as a task of the running loop, which begins in the next pass; cancelling it cancels the subscription. */
+    public static <T> Task<List<T>> toTask(Publisher<? extends T> publisher) {
+        return new PublisherAwaitable<T>(publisher).asFuture();
+    }
+
+    /** {@link #collect(Publisher)} as an awaitable, for any loop: each use subscribes. */
+    public static <T> Awaitable<List<T>> toAwaitable(Publisher<? extends T> publisher) {
+        return new PublisherAwaitable<>(publisher);
+    }
+
+    // ---- out of a coroutine -----------------------------------------------------------------------------------------
+
     /**
      * A cold publisher: runs the body for each subscriber, on the loop where it is subscribed to, or else on one of the
      * shared {@link dev.eddy.LoopGroup}. Cancelling the subscription cancels the body.
      */
     public static <T> Publisher<T> publisher(Emitter.Body<T> body) {
-        return new CoroutinePublisher<>(null, body);
+        return new CoroutinePublisher<>(null, null, body);
     }
 
     /** As {@link #publisher(Emitter.Body)}, on the given loop. */
     public static <T> Publisher<T> publisher(EventLoop loop, Emitter.Body<T> body) {
-        return new CoroutinePublisher<>(Objects.requireNonNull(loop, "loop"), body);
+        return new CoroutinePublisher<>(Objects.requireNonNull(loop, "loop"), null, body);
+    }
+
+    /**
+     * As {@link #publisher(Emitter.Body)}, with each body in a copy of the given context, as it is now, instead of a copy of the
+     * one where it is subscribed to.
+     *
+     * @param loop null for the loop where it is subscribed to, or else one of the shared group
+     */
+    public static <T> Publisher<T> publisher(@Nullable EventLoop loop, Context context, Emitter.Body<T> body) {
+        return new CoroutinePublisher<>(loop, Objects.requireNonNull(context, "context"), body);
+    }
+
+    /**
+     * A hot publisher: how a future or task ends, told to every subscriber. Cancelling a subscription leaves the future alone. A
+     * null result is no item, a cancelled future a {@link java.util.concurrent.CancellationException}.
+     */
+    public static <T> Publisher<T> toPublisher(Future<? extends @Nullable T> future) {
+        return new FuturePublisher<>(future);
+    }
+
+    /**
+     * The values of a generator, for one subscriber; a second one gets an {@link IllegalStateException}. A step is taken when the
+     * subscriber has requested an item, and not before, on the generator's loop if it has begun in one. The
+     * subscription closes the generator, when it is cancelled too.
+     */
+    public static <T> Publisher<T> toPublisher(Generator<? extends T> generator) {
+        GeneratorBody<T> body = new GeneratorBody<>(generator);
+        return new CoroutinePublisher<>(body.loop(), null, body);
+    }
+
+    /**
+     * The items of a queue of the running loop, for any number of subscribers, of which each item reaches one. One is taken when
+     * a subscriber has requested it, and not before; {@link Queue#taskDone} is called when the subscriber has it. The
+     * shutdown of the queue completes the stream; cancelling a subscription leaves the queue to the others.
+     *
+     * @throws IllegalStateException if no loop runs in this thread
+     */
+    public static <T> Publisher<T> toPublisher(Queue<? extends T> queue) {
+        return toPublisher(Asyncio.getRunningLoop(), queue);
+    }
+
+    /** As {@link #toPublisher(Queue)}, for a queue of the given loop. */
+    public static <T> Publisher<T> toPublisher(EventLoop loop, Queue<? extends T> queue) {
+        return publisher(loop, new QueueBody<>(queue));
     }
 
     private static <T> @Nullable T value(

@@ -3,6 +3,7 @@ package dev.eddy.reactor;
 import dev.eddy.EventLoop;
 import dev.eddy.internal.reactive.ColdRun;
 import dev.eddy.internal.reactive.Demand;
+import dev.eddy.internal.reactive.ValueDelivery;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class CoroutineMono<T> extends Mono<T> {
 
     private static final class Run<T> extends ColdRun<@Nullable T> implements Subscription {
         private final Callable<? extends @Nullable T> body;
-        private final MonoDelivery<T> delivery;
+        private final ValueDelivery<T> delivery;
 
         Run(
                 @Nullable EventLoop loop,
@@ -46,7 +47,7 @@ final class CoroutineMono<T> extends Mono<T> {
                 ReactorHooks hooks) {
             super(loop, hooks);
             this.body = body;
-            this.delivery = new MonoDelivery<>(subscriber, hooks);
+            this.delivery = new ValueDelivery<>(subscriber, hooks);
         }
 
         @Override

@@ -1,12 +1,9 @@
 package dev.eddy.reactor;
 
 import dev.eddy.Future;
-import dev.eddy.internal.reactive.Demand;
-import dev.eddy.internal.reactive.DropHooks;
-import dev.eddy.internal.reactive.HotRun;
+import dev.eddy.internal.reactive.FutureSubscription;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
@@ -25,47 +22,9 @@ final class FutureMono<T> extends Mono<T> {
 
     @Override
     public void subscribe(CoreSubscriber<? super T> subscriber) {
-        Run<T> run = new Run<>(future, subscriber);
-        subscriber.onSubscribe(run);
-        run.start();
-    }
-
-    private static final class Run<T> extends HotRun<@Nullable T> implements Subscription {
-        private final MonoDelivery<T> delivery;
-
-        Run(Future<? extends @Nullable T> future, CoreSubscriber<? super T> subscriber) {
-            super(future);
-            // The result is not this subscriber's to discard: others have it too.
-            DropHooks hooks = new ReactorHooks(subscriber.currentContext());
-            DropHooks errorsOnly = error -> hooks.errorDropped(error);
-            this.delivery = new MonoDelivery<>(subscriber, errorsOnly);
-        }
-
-        @Override
-        public void request(long n) {
-            if (n > 0) {
-                delivery.request();
-            } else {
-                delivery.fail(Demand.notPositive(n));
-                stop();
-            }
-        }
-
-        @Override
-        public void cancel() {
-            if (delivery.cancel()) {
-                stop();
-            }
-        }
-
-        @Override
-        protected void succeeded(@Nullable T result) {
-            delivery.succeed(result);
-        }
-
-        @Override
-        protected void failed(Throwable error) {
-            delivery.fail(error); // who has left does not care; the error stays the future's
-        }
+        FutureSubscription<T> subscription =
+                new FutureSubscription<>(future, subscriber, new ReactorHooks(subscriber.currentContext()));
+        subscriber.onSubscribe(subscription);
+        subscription.start();
     }
 }

@@ -29,6 +29,7 @@ public abstract class ColdRun<R extends @Nullable Object> {
     // The loop's.
     private @Nullable Task<R> task;
     private boolean taskCancelled;
+    private boolean begun;
 
     /** On the given loop, or if null on the one that runs in this thread, or else on one of the shared group. */
     protected ColdRun(@Nullable EventLoop loop, DropHooks hooks) {
@@ -69,6 +70,9 @@ public abstract class ColdRun<R extends @Nullable Object> {
     /** The subscriber has cancelled; on the loop's thread, after the body was. */
     protected void cancelled() {}
 
+    /** The subscriber has cancelled so early that the body does not run; on the loop's thread. */
+    protected void cancelledBeforeStart() {}
+
     /** Cancels the body, from any thread; before the start it never runs, after its end there is nothing to do. */
     public final void dispose() {
         if (!ended && disposed.compareAndSet(false, true)) {
@@ -85,14 +89,20 @@ public abstract class ColdRun<R extends @Nullable Object> {
 
     private void begin(Context context) {
         if (isDisposed()) {
+            cancelledBeforeStart();
             return;
         }
         if (loop.isClosed()) { // since it accepted this
             failed(closed());
             return;
         }
-        task = loop.createTask(this::body, TaskOptions.DEFAULT.withContext(context));
+        task = loop.createTask(this::run, TaskOptions.DEFAULT.withContext(context));
         task.addDoneCallback(this::ended, context);
+    }
+
+    private R run() throws Exception {
+        begun = true;
+        return body();
     }
 
     private IllegalStateException closed() {
@@ -122,6 +132,9 @@ public abstract class ColdRun<R extends @Nullable Object> {
         ended = !isBusy();
         Throwable error = done.cancelled() ? null : done.exception();
         if (isDisposed()) {
+            if (!begun) {
+                cancelledBeforeStart();
+            }
             if (error != null) {
                 hooks.errorDropped(error);
             } else if (!done.cancelled()) {

@@ -12,10 +12,16 @@ import org.reactivestreams.Subscriber;
 public final class CoroutinePublisher<T> implements Publisher<T> {
 
     private final @Nullable EventLoop loop;
+    private final @Nullable Context context;
     private final Emitter.Body<T> body;
 
-    public CoroutinePublisher(@Nullable EventLoop loop, Emitter.Body<T> body) {
+    /**
+     * @param loop null for the one where it is subscribed to, or else one of the shared group
+     * @param context of which each body runs in a copy; null for the one where it is subscribed to
+     */
+    public CoroutinePublisher(@Nullable EventLoop loop, @Nullable Context context, Emitter.Body<T> body) {
         this.loop = loop;
+        this.context = context == null ? null : context.copy();
         this.body = Objects.requireNonNull(body, "body");
     }
 
@@ -24,6 +30,6 @@ public final class CoroutinePublisher<T> implements Publisher<T> {
         Objects.requireNonNull(subscriber, "subscriber");
         Emission<T> emission = new Emission<>(loop, subscriber, body, DropHooks.LOGGING);
         subscriber.onSubscribe(emission);
-        emission.start(Context.copyCurrent());
+        emission.start(context == null ? Context.copyCurrent() : context.copy());
     }
 }

@@ -19,19 +19,10 @@ public final class Demand {
         });
     }
 
-    /** Takes one, if there is one. */
-    static boolean takeOne(AtomicLong requested) {
-        while (true) {
-            long present = requested.get();
-            if (present == Long.MAX_VALUE) {
-                return true;
-            }
-            if (present == 0) {
-                return false;
-            }
-            if (requested.compareAndSet(present, present - 1)) {
-                return true;
-            }
+    /** Takes one of those that there are. */
+    static void takeOne(AtomicLong requested) {
+        if (requested.get() != Long.MAX_VALUE) {
+            requested.updateAndGet(present -> present == Long.MAX_VALUE ? present : present - 1);
         }
     }
 }

@@ -62,30 +62,40 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
     @Override
     public void emit(T item) {
         Objects.requireNonNull(item, "cannot emit null: Reactive Streams has no null items");
-        if (EventLoop.current() != loop()) {
-            throw new IllegalStateException("emit was called outside of the loop that runs the body, " + loop());
-        }
+        requireLoop("emit");
         emitting++;
         try {
-            emitInTurn(item);
+            turn.acquire();
+            try {
+                waitForDemand(item);
+                Demand.takeOne(requested);
+                send(item);
+            } finally {
+                turn.release();
+            }
+        } catch (CancelledError e) {
+            hooks().discarded(item);
+            throw e;
         } finally {
             emitting--;
             signalEnd();
         }
     }
 
-    private void emitInTurn(T item) {
+    @Override
+    public void awaitDemand() {
+        requireLoop("awaitDemand");
+        turn.acquire();
         try {
-            turn.acquire();
-        } catch (CancelledError e) {
-            hooks().discarded(item);
-            throw e;
-        }
-        try {
-            awaitDemand(item);
-            send(item);
+            waitForDemand(null);
         } finally {
             turn.release();
+        }
+    }
+
+    private void requireLoop(String call) {
+        if (EventLoop.current() != loop()) {
+            throw new IllegalStateException(call + " was called outside of the loop that runs the body, " + loop());
         }
     }
 
@@ -109,8 +119,15 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         if (!terminated) {
             terminated = true;
             end = () -> downstream.onError(error);
-            wake(); // a child that the body has left behind and that waits for demand
+            wake(); // a child that the body has left behind, and that waits for demand
             signalEnd();
+        }
+    }
+
+    @Override
+    protected void cancelledBeforeStart() {
+        if (body instanceof GeneratorBody<T> ofGenerator) {
+            loop().createTask(ofGenerator::close);
         }
     }
 
@@ -127,17 +144,19 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         wake();
     }
 
-    private void awaitDemand(T item) {
+    /** Waits until there is demand, which only the one whose turn it is takes. */
+    private void waitForDemand(@Nullable T item) {
         while (true) {
             if (terminated) {
-                hooks().nextDropped(item);
+                if (item != null) {
+                    hooks().nextDropped(item);
+                }
                 throw new IllegalStateException("the stream has ended; emit before the body returns");
             }
             if (isDisposed()) {
-                hooks().discarded(item);
                 throw cancelledError();
             }
-            if (Demand.takeOne(requested)) {
+            if (requested.get() > 0) {
                 return;
             }
             Future<@Nullable Void> demand = loop().createFuture();
@@ -146,12 +165,7 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
                 waiter.set(null);
                 continue;
             }
-            try {
-                demand.await();
-            } catch (CancelledError e) {
-                hooks().discarded(item);
-                throw e;
-            }
+            demand.await();
         }
     }
 
@@ -184,6 +198,7 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         }
         terminated = true;
         end = null;
+        wake(); // who waits for demand alone
         try {
             signal.run();
         } catch (Throwable e) {

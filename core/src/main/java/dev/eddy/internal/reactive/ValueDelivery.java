@@ -1,18 +1,17 @@
-package dev.eddy.reactor;
+package dev.eddy.internal.reactive;
 
 import dev.eddy.internal.Fatal;
-import dev.eddy.internal.reactive.DropHooks;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 
 /**
- * What a subscriber to a mono is still to be told: keeps the item until it is requested, and sees to it that one of
- * request, outcome and cancellation, which may come from three threads, has the last word.
+ * What a subscriber to a publisher of at most one item is still to be told: keeps the item until it is requested, and sees
+ * to it that one of request, outcome and cancellation, which may come from three threads, has the last word.
  *
  * @param <T> the type of the item
  */
-final class MonoDelivery<T> {
+public final class ValueDelivery<T> {
 
     private static final Object REQUESTED = new Object();
     private static final Object DONE = new Object();
@@ -24,12 +23,12 @@ final class MonoDelivery<T> {
     private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
     private volatile boolean cancelled;
 
-    MonoDelivery(Subscriber<? super T> downstream, DropHooks hooks) {
+    public ValueDelivery(Subscriber<? super T> downstream, DropHooks hooks) {
         this.downstream = downstream;
         this.hooks = hooks;
     }
 
-    void request() {
+    public void request() {
         Object seen = state.compareAndExchange(null, REQUESTED);
         if (seen != null && seen != REQUESTED && seen != DONE && state.compareAndSet(seen, DONE)) {
             @SuppressWarnings("unchecked") // what is no mark is the item
@@ -39,7 +38,7 @@ final class MonoDelivery<T> {
     }
 
     /** The source has ended; null is no item. */
-    void succeed(@Nullable T item) {
+    public void succeed(@Nullable T item) {
         if (item == null) {
             if (finish()) {
                 signal(downstream::onComplete);
@@ -55,7 +54,7 @@ final class MonoDelivery<T> {
     }
 
     /** False if all was told already. */
-    boolean fail(Throwable error) {
+    public boolean fail(Throwable error) {
         boolean first = finish();
         if (first) {
             signal(() -> downstream.onError(error));
@@ -64,7 +63,7 @@ final class MonoDelivery<T> {
     }
 
     /** False if all was told already. */
-    boolean cancel() {
+    public boolean cancel() {
         cancelled = true;
         return finish();
     }
