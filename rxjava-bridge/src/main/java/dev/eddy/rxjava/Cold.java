@@ -14,6 +14,7 @@ import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.disposables.Disposable;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sources that run a body for each observer. */
@@ -22,8 +23,13 @@ final class Cold {
     private Cold() {}
 
     static <T> Single<T> single(@Nullable EventLoop loop, Callable<? extends T> body) {
+        return single(loop, body, () -> nullFrom(body));
+    }
+
+    /** @param nullFrom says where a null result comes from */
+    static <T> Single<T> single(@Nullable EventLoop loop, Callable<? extends T> body, Supplier<String> nullFrom) {
         requireBody(body);
-        return Single.unsafeCreate(observer -> run(loop, body, Downstream.<T>of(observer, () -> nullFrom(body))));
+        return Single.unsafeCreate(observer -> run(loop, body, Downstream.<T>of(observer, nullFrom)));
     }
 
     static <T> Maybe<T> maybe(@Nullable EventLoop loop, Callable<? extends @Nullable T> body) {

@@ -3,6 +3,7 @@ package dev.eddy.rxjava;
 import dev.eddy.Action;
 import dev.eddy.Awaitable;
 import dev.eddy.EventLoop;
+import dev.eddy.ExceptionGroup;
 import dev.eddy.Future;
 import dev.eddy.Task;
 import dev.eddy.internal.reactive.ValueMode;
@@ -17,6 +18,11 @@ import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.exceptions.CompositeException;
+import io.reactivex.rxjava3.functions.BiConsumer;
+import io.reactivex.rxjava3.functions.Consumer;
+import io.reactivex.rxjava3.functions.Function;
+import io.reactivex.rxjava3.functions.Predicate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -361,6 +367,97 @@ public final class RxBridge {
     /** As {@link #toSingle}, without the value. */
     public static Completable toCompletable(Future<?> future) {
         return Hot.completable(future);
+    }
+
+    // ---- inside a pipeline ------------------------------------------------------------------------------------------
+
+    /**
+     * A function that may await, for {@code concatMapSingle}, {@code flatMapSingle} and their kin: each call runs as {@link
+     * #single(Callable)}. A null result is a {@link NullPointerException}, see {@link #liftMaybe}.
+     *
+     * <pre>{@code
+     * orders.flatMapSingle(lift(order -> await(price(order)) * order.count()))
+     * }</pre>
+     */
+    public static <T, R> Function<T, Single<R>> lift(Function<? super T, ? extends R> function) {
+        return Lifted.single(null, function, "lift(..)");
+    }
+
+    /** As {@link #lift}, for {@code concatMapMaybe} and its kin: a null result is no item. */
+    public static <T, R> Function<T, Maybe<R>> liftMaybe(Function<? super T, ? extends @Nullable R> function) {
+        return Lifted.maybe(null, function);
+    }
+
+    /** As {@link #lift}, for {@code concatMapCompletable} and its kin. */
+    public static <T> Function<T, Completable> liftCompletable(Consumer<? super T> action) {
+        return Lifted.completable(null, action);
+    }
+
+    /** As {@link #lift}, for {@code concatMap}, {@code flatMap} and their kin: each call emits any number of items. */
+    public static <T, R> Function<T, Flowable<R>> liftFlowable(
+            BiConsumer<? super T, ? super Emitter<R>> handler) {
+        return Lifted.flowable(null, handler);
+    }
+
+    /** As {@link #mapAwait(int, boolean, Function)}, one item after the other. */
+    public static <T, R> ItemTransformer<T, R> mapAwait(Function<? super T, ? extends R> function) {
+        return mapAwait(1, true, function);
+    }
+
+    /**
+     * {@code map} with a function that may await, for {@code compose}. Each call is a task of its own; all tasks of a
+     * subscription run on one loop, the one where it is subscribed to or else one of the shared {@link
+     * dev.eddy.LoopGroup}. The first error cancels the others.
+     *
+     * <pre>{@code
+     * Flowable<Page> pages = links.compose(mapAwait(8, true, link -> await(client.get(link))));
+     * }</pre>
+     *
+     * @param concurrency how many calls may be under way at a time, and how many items are requested ahead; a {@code Single}
+     *     or {@code Maybe} has one
+     * @param ordered whether the results keep the order of their items, or leave as soon as they are there
+     * @throws IllegalArgumentException if concurrency is not positive
+     */
+    public static <T, R> ItemTransformer<T, R> mapAwait(
+            int concurrency, boolean ordered, Function<? super T, ? extends R> function) {
+        return new ItemStage<>(concurrency, ordered, function);
+    }
+
+    /** As {@link #filterAwait(int, boolean, Predicate)}, one item after the other. */
+    public static <T> StreamTransformer<T, T> filterAwait(Predicate<? super T> predicate) {
+        return filterAwait(1, true, predicate);
+    }
+
+    /** {@code filter} with a predicate that may await, otherwise as {@link #mapAwait(int, boolean, Function)}. */
+    public static <T> StreamTransformer<T, T> filterAwait(
+            int concurrency, boolean ordered, Predicate<? super T> predicate) {
+        return StreamStage.filter(concurrency, ordered, predicate);
+    }
+
+    /** As {@link #handleAwait(int, boolean, BiConsumer)}, one item after the other. */
+    public static <T, R> StreamTransformer<T, R> handleAwait(BiConsumer<? super T, ? super Emitter<R>> handler) {
+        return handleAwait(1, true, handler);
+    }
+
+    /**
+     * Any number of items for each, from a handler that may await and emits them; each {@code emit} waits until downstream has
+     * asked for the item. Otherwise as {@link #mapAwait(int, boolean, Function)}.
+     */
+    public static <T, R> StreamTransformer<T, R> handleAwait(
+            int concurrency, boolean ordered, BiConsumer<? super T, ? super Emitter<R>> handler) {
+        return StreamStage.handle(concurrency, ordered, handler);
+    }
+
+    // ---- several exceptions at once ---------------------------------------------------------------------------------
+
+    /** The exceptions of RxJava's composite as a group. */
+    public static ExceptionGroup toExceptionGroup(CompositeException composite) {
+        return CompositeExceptions.toGroup(composite);
+    }
+
+    /** The exceptions of a group, those of nested groups too, as RxJava's composite, which has no nesting. */
+    public static CompositeException toCompositeException(ExceptionGroup group) {
+        return CompositeExceptions.toComposite(group);
     }
 
     // ---- schedulers -------------------------------------------------------------------------------------------------
