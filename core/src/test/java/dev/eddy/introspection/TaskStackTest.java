@@ -27,6 +27,7 @@ import dev.eddy.TaskGroup;
 import dev.eddy.TaskOptions;
 import dev.eddy.VirtualClock;
 import dev.eddy.generator.Generator;
+import dev.eddy.greenlet.Greenlet;
 import dev.eddy.sync.Lock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -182,6 +183,21 @@ class TaskStackTest {
             } else {
                 recurse(depth - 1);
             }
+        }
+    }
+
+    @Nested
+    class InAGreenlet {
+
+        private void sleepInGreenlet() {
+            new Greenlet(TaskStackTest.this::sleepLong).switchTo();
+        }
+
+        @Test
+        void theCallsOfTheGreenletStandAboveThoseOfItsParent() {
+            assertThat(callsOfSuspended(this::sleepInGreenlet))
+                    .containsExactly("Asyncio.sleep", "TaskStackTest.sleepLong", "Greenlet.switchTo",
+                            "InAGreenlet.sleepInGreenlet");
         }
     }
 

@@ -17,6 +17,7 @@ public abstract class FiberGroup {
 
     private final Object owner;
     private @Nullable Object context;
+    private @Nullable Object greenlets;
     private @Nullable Set<AutoCloseable> unfinished;
     private Runnable interruption = () -> Thread.currentThread().interrupt();
 
@@ -41,6 +42,15 @@ public abstract class FiberGroup {
 
     public final void setContext(@Nullable Object context) {
         this.context = context;
+    }
+
+    /** What the greenlet package keeps here: the greenlets of the code that runs. */
+    public final @Nullable Object greenlets() {
+        return greenlets;
+    }
+
+    public final void setGreenlets(Object greenlets) {
+        this.greenlets = greenlets;
     }
 
     /** Notes what suspends fibers of this group that nobody else will end: it is to be closed before the group is given up. */
