@@ -49,6 +49,7 @@ public final class EventLoop implements AutoCloseable {
     private @Nullable Watchdog watchdog;
     private long timerCount;
     private long taskCount;
+    private int gatheringCount;
 
     private volatile boolean running;
     private volatile boolean closed;
@@ -557,6 +558,11 @@ public final class EventLoop implements AutoCloseable {
 
     void withdraw(Ready entry) {
         queue.withdraw(entry);
+    }
+
+    /** A number that no other gathering of this loop has. */
+    int nextGathering() {
+        return ++gatheringCount;
     }
 
     TimerHandle callAtNanos(long deadline, Runnable callback, Context context) {

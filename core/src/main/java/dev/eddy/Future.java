@@ -55,6 +55,8 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
     /** What to schedule when this is done, in order: null, one {@link Ready}, or a list of them. */
     private @Nullable Object waiters;
     private final @Nullable Throwable createdAt;
+    /** The number of the last gathering that was given this. */
+    int gatheredBy;
 
     Future(EventLoop loop) {
         this.loop = loop;

@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** The future of {@code gather}: all results in the order of the arguments, or the first failure. */
 final class Gathering<T extends @Nullable Object> extends Future<List<T>> implements Consumer<Future<?>>, Awaiter {
 
-    private final List<Future<?>> children = new ArrayList<>();
+    private final List<Future<?>> children;
     private final boolean returnExceptions;
+    private final int number;
     private int unfinished;
     private boolean cancelRequested;
     private boolean cancelling;
 
-    private Gathering(EventLoop loop, boolean returnExceptions) {
+    private Gathering(EventLoop loop, boolean returnExceptions, int count) {
         super(loop);
         this.returnExceptions = returnExceptions;
+        this.children = new ArrayList<>(count);
+        this.number = loop.nextGathering();
     }
 
     static <T extends @Nullable Object> Future<List<T>> of(List<?> awaitables, boolean returnExceptions) {
@@ -30,31 +33,37 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> implem
             empty.finishNow(List.of());
             return empty;
         }
-        IdentityHashMap<Object, Future<?>> byArgument = new IdentityHashMap<>();
+        IdentityHashMap<Object, Future<?>> begun = new IdentityHashMap<>(0);
         List<Future<?>> doneAlready = new ArrayList<>();
         EventLoop loop = awaitables.getFirst() instanceof Future<?> first ? first.getLoop() : Asyncio.getRunningLoop();
         loop.requireLocal("gather");
-        Gathering<T> gathering = new Gathering<>(loop, returnExceptions);
+        Gathering<T> gathering = new Gathering<>(loop, returnExceptions, awaitables.size());
         for (Object awaitable : awaitables) {
-            // Only of what is awaitable itself it makes no difference whether it is used once or twice.
-            Future<?> known = awaitable instanceof Awaitable<?> ? byArgument.get(awaitable) : null;
-            Future<?> child = known != null ? known : Asyncio.ensureFuture(awaitable);
-            gathering.children.add(child);
-            if (known == null) {
-                byArgument.put(awaitable, child);
-                gathering.watch(child, doneAlready);
+            Future<?> child;
+            if (awaitable instanceof Future<?> future) {
+                child = future;
+            } else if (awaitable instanceof Awaitable<?>) {
+                child = begun.computeIfAbsent(awaitable, Asyncio::ensureFuture);
+            } else { // a body that is given twice runs twice
+                child = Asyncio.ensureFuture(awaitable);
             }
+            gathering.add(child, doneAlready);
         }
         doneAlready.forEach(gathering);
         return gathering;
     }
 
     /** Called as soon as there is the child: to make the next one may run code, which completes this one. */
-    private void watch(Future<?> child, List<Future<?>> doneAlready) {
+    private void add(Future<?> child, List<Future<?>> doneAlready) {
         if (child.getLoop() != getLoop()) {
             cancelNow(null); // nobody will see this gathering; its children shall not report to it
             throw new IllegalArgumentException("gather needs futures of one loop; of another one is " + child);
         }
+        children.add(child);
+        if (child.gatheredBy == number) {
+            return; // given twice
+        }
+        child.gatheredBy = number;
         unfinished++;
         if (child.done()) {
             doneAlready.add(child);

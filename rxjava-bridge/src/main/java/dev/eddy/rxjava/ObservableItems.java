@@ -32,7 +32,8 @@ final class ObservableItems<T> extends StreamSubscriber<T> implements Observer<T
 
     @Override
     protected Throwable overflow() {
-        return new MissingBackpressureException("an item of the Observable came when the coroutine was not ready for it and"
-                + " the buffer was full; each(..) takes a larger capacity, or a strategy that drops");
+        return new MissingBackpressureException(
+                "an item of the Observable came when the coroutine was not ready for it and"
+                        + " the buffer was full; each(..) takes a larger capacity, or a strategy that drops");
     }
 }

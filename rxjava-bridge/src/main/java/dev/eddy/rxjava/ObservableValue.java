@@ -18,7 +18,8 @@ final class ObservableValue<T> extends ValueSubscriber<T> implements Observer<T>
     static <T> @Nullable T await(Observable<? extends T> observable, ValueMode mode, @Nullable T otherwise) {
         SourceAwaitable.requireSource(observable);
         return Subscribing.await(
-                SubscribeFailures.<Observer<T>>unpacked(observable::subscribe), new ObservableValue<T>(mode, otherwise));
+                SubscribeFailures.<Observer<T>>unpacked(observable::subscribe),
+                new ObservableValue<T>(mode, otherwise));
     }
 
     @Override

@@ -38,8 +38,9 @@ final class OverflowQueue<T> implements ItemQueue<T> {
             case LATEST -> new OverflowQueue<>(1, BackpressureOverflowStrategy.DROP_OLDEST);
             case DROP -> new OverflowQueue<>(0, BackpressureOverflowStrategy.DROP_LATEST);
             case ERROR -> new OverflowQueue<>(0, BackpressureOverflowStrategy.ERROR);
-            case MISSING -> throw new IllegalArgumentException("BackpressureStrategy.MISSING leaves open what to do with an item"
-                    + " that comes too early; use BUFFER, LATEST, DROP or ERROR, or a capacity and an overflow strategy");
+            case MISSING -> throw new IllegalArgumentException(
+                    "BackpressureStrategy.MISSING leaves open what to do with an item"
+                            + " that comes too early; use BUFFER, LATEST, DROP or ERROR, or a capacity and an overflow strategy");
         };
     }
 
