@@ -11,6 +11,7 @@ import dev.eddy.internal.reactive.CoroutinePublisher;
 import dev.eddy.internal.reactive.DropHooks;
 import dev.eddy.internal.reactive.FuturePublisher;
 import dev.eddy.internal.reactive.GeneratorBody;
+import dev.eddy.internal.reactive.Handling;
 import dev.eddy.internal.reactive.PublisherAwaitable;
 import dev.eddy.internal.reactive.QueueBody;
 import dev.eddy.internal.reactive.StreamSubscriber;
@@ -196,6 +197,58 @@ public final class Publishers {
     /** As {@link #toPublisher(Queue)}, for a queue of the given loop. */
     public static <T> Publisher<T> toPublisher(EventLoop loop, Queue<? extends T> queue) {
         return publisher(loop, new QueueBody<>(queue));
+    }
+
+    // ---- inside a pipeline ------------------------------------------------------------------------------------------
+
+    /** A publisher of what a function, which may await, makes of each item, one after the other. See {@link #handleAwait}. */
+    public static <T, R> Publisher<R> mapAwait(
+            Publisher<? extends T> source, AwaitFunction<? super T, ? extends R> function) {
+        return mapAwait(source, Concurrency.SEQUENTIAL, function);
+    }
+
+    /**
+     * A publisher of what a function, which may await, makes of each item: {@code flatMap} and {@code concatMap} with straight
+     * code. See {@link #handleAwait(Publisher, Concurrency, AwaitHandler)}; null is an error.
+     */
+    public static <T, R> Publisher<R> mapAwait(
+            Publisher<? extends T> source, Concurrency concurrency, AwaitFunction<? super T, ? extends R> function) {
+        return Publishers.<T, R>handleAwait(source, concurrency, Handling.map(function));
+    }
+
+    /** A publisher of the items that meet a condition, which may await, one after the other. See {@link #handleAwait}. */
+    public static <T> Publisher<T> filterAwait(
+            Publisher<? extends T> source, AwaitFunction<? super T, Boolean> condition) {
+        return filterAwait(source, Concurrency.SEQUENTIAL, condition);
+    }
+
+    /**
+     * A publisher of the items that meet a condition, which may await: {@code filterWhen} with straight code. See {@link
+     * #handleAwait(Publisher, Concurrency, AwaitHandler)}.
+     */
+    public static <T> Publisher<T> filterAwait(
+            Publisher<? extends T> source, Concurrency concurrency, AwaitFunction<? super T, Boolean> condition) {
+        return Publishers.<T, T>handleAwait(source, concurrency, Handling.filter(condition));
+    }
+
+    /** As {@link #handleAwait(Publisher, Concurrency, AwaitHandler)}, for one item after the other. */
+    public static <T, R> Publisher<R> handleAwait(
+            Publisher<? extends T> source, AwaitHandler<? super T, R> handler) {
+        return handleAwait(source, Concurrency.SEQUENTIAL, handler);
+    }
+
+    /**
+     * A publisher of what a handler, which may await, emits for each item: nothing, one, or many. It runs as the body of a {@link
+     * #publisher(Emitter.Body)} does, for each subscriber; emitting suspends until the subscriber has asked for an item, so
+     * demand holds back the handlers, and these the source.
+     *
+     * <p>A handler that fails is the stream's error, at once: the source and the other handlers are cancelled, and these waited
+     * for. So it is when the subscriber cancels. An error of the source comes behind what is emitted for the items before it.
+     */
+    public static <T, R> Publisher<R> handleAwait(
+            Publisher<? extends T> source, Concurrency concurrency, AwaitHandler<? super T, R> handler) {
+        Objects.requireNonNull(source, "source");
+        return publisher(new Handling<T, R>(prefetch -> each(source, prefetch), concurrency, handler));
     }
 
     private static <T> @Nullable T value(

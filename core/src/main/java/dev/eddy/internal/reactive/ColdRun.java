@@ -117,12 +117,12 @@ public abstract class ColdRun<R extends @Nullable Object> {
     }
 
     /**
-     * Throws a CancelledError for a subscriber that has cancelled. In the body's own task it is the cancellation of that
-     * task, which may still be on its way, so that it does not come once more while the body cleans up.
+     * The error for who emits to a subscriber that has cancelled. It is the cancellation of the body, which may still be on its
+     * way; the body's own task takes it here, so that it does not come once more while the body cleans up.
      */
     protected final CancelledError cancelledError() {
+        cancelTask();
         if (task != null && Asyncio.currentTask() == task) {
-            cancelTask();
             Asyncio.sleep(Duration.ZERO);
         }
         return new CancelledError("the subscriber has cancelled");
