@@ -22,6 +22,7 @@ module dev.eddy {
             dev.eddy.rxjava;
 
     uses dev.eddy.AwaitableAdapter;
+    uses dev.eddy.context.ThreadLocalAccessor;
 
     provides dev.eddy.AwaitableAdapter with
             dev.eddy.internal.reactive.PublisherAdapter;

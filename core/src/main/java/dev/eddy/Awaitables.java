@@ -1,10 +1,9 @@
 package dev.eddy;
 
-import java.util.ArrayList;
+import dev.eddy.internal.Services;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -66,19 +65,11 @@ final class Awaitables {
     }
 
     private static List<AwaitableAdapter> load() {
-        List<AwaitableAdapter> found = new ArrayList<>();
-        var services = ServiceLoader.load(AwaitableAdapter.class, AwaitableAdapter.class.getClassLoader()).iterator();
-        while (true) {
-            try {
-                if (!services.hasNext()) {
-                    found.sort(Comparator.comparing(AwaitableAdapter::isGeneral)); // false is first
-                    found.add(BODY); // last: some publishers are callables, too
-                    return List.copyOf(found);
-                }
-                found.add(services.next());
-            } catch (ServiceConfigurationError e) {
-                System.getLogger("dev.eddy").log(System.Logger.Level.WARNING, "an AwaitableAdapter cannot be used", e);
-            }
-        }
+        List<AwaitableAdapter> found = Services.usable(
+                ServiceLoader.load(AwaitableAdapter.class, AwaitableAdapter.class.getClassLoader()).iterator(),
+                AwaitableAdapter.class);
+        found.sort(Comparator.comparing(AwaitableAdapter::isGeneral)); // false is first
+        found.add(BODY); // last: some publishers are callables, too
+        return List.copyOf(found);
     }
 }

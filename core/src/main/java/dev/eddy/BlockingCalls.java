@@ -1,5 +1,6 @@
 package dev.eddy;
 
+import dev.eddy.internal.fiber.ContextHook;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -35,10 +36,12 @@ final class BlockingCalls {
 
     <T extends @Nullable Object> Future<T> start(Executor executor, Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
+        ContextHook hook = ContextHook.installed();
+        Callable<? extends T> carried = hook == null ? body : hook.carry(body);
         Future<T> future = loop.createFuture();
         executor.execute(() -> {
             try {
-                T result = body.call();
+                T result = carried.call();
                 loop.post(() -> future.finishNow(result));
             } catch (Throwable e) {
                 loop.post(() -> future.failNow(e));

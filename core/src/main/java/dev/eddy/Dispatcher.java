@@ -61,14 +61,13 @@ final class Dispatcher {
         try {
             for (Ready next = next(); next != null; next = next()) {
                 if (next instanceof Task<?> task) {
-                    fibers.switchTo(fiberOf(task));
+                    switchTo(fiberOf(task));
                 } else {
                     call(next);
                 }
             }
         } finally {
             currentTask = null;
-            fibers.setContext(null);
         }
         Throwable fatal = escaped;
         escaped = null;
@@ -215,7 +214,7 @@ final class Dispatcher {
     private void park(Task<?> task, Fiber other) {
         task.fiber = fibers.running();
         try {
-            fibers.switchTo(other);
+            switchTo(other);
         } finally {
             task.fiber = null;
         }
@@ -233,7 +232,7 @@ final class Dispatcher {
             creator.fiber = fibers.running();
         }
         try {
-            fibers.switchTo(fiberOf(task));
+            switchTo(fiberOf(task));
         } catch (PinnedException e) {
             task.takeEagerCreator();
             queue.add(task);
@@ -262,14 +261,14 @@ final class Dispatcher {
         closing = true;
         for (Task<?> task : pending) {
             if (task.fiber != null) {
-                fibers.switchTo(task.fiber); // it is unwound
+                switchTo(task.fiber); // it is unwound
             } else if (!task.hasBegun()) {
                 task.cancelNow(CLOSED);
                 exit(task);
             }
         }
         for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
-            fibers.switchTo(worker.fiber);
+            switchTo(worker.fiber);
         }
     }
 
@@ -278,6 +277,12 @@ final class Dispatcher {
         for (Ready rest = queue.rest(); rest != null; rest = queue.rest()) {
             call(rest);
         }
+    }
+
+    /** Whoever goes on enters a context of its own. */
+    private void switchTo(Fiber other) {
+        fibers.setContext(null);
+        fibers.switchTo(other);
     }
 
     private Fiber fiberOf(Task<?> task) {
@@ -303,6 +308,8 @@ final class Dispatcher {
             } catch (Throwable e) {
                 escape(e); // an error of the loop itself: the run ends with it, and nothing hangs
                 return fibers.root();
+            } finally {
+                fibers.setContext(null);
             }
         }
 
@@ -321,7 +328,7 @@ final class Dispatcher {
                     return other;
                 }
                 idle.add(this);
-                fibers.switchTo(other);
+                switchTo(other);
             }
             return fibers.root(); // the loop closes
         }

@@ -1,5 +1,6 @@
 package dev.eddy.context;
 
+import dev.eddy.internal.fiber.ContextHook;
 import dev.eddy.internal.fiber.FiberGroup;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each task runs in a context of its own, a copy of the one in which it was created; each callback runs in the one
  * that was current when it was scheduled, unless another is given. Copying takes constant time. A thread outside any
- * loop has a context too. Not thread-safe: a context is used by one thread at a time.
+ * loop has a context too. The thread-locals of {@link ThreadLocalRegistry} go with it. Not thread-safe: a context is used by one
+ * thread at a time.
  *
  * <pre>{@code
  * Context context = Context.copyCurrent();
@@ -23,15 +25,25 @@ public final class Context {
     private static final ThreadLocal<Context> OF_THREAD = ThreadLocal.withInitial(Context::new);
     private static final Object[] NOTHING = {};
 
+    static {
+        ThreadLocalRegistry.prepare();
+    }
+
     // Pairs of variable and value, never changed in place: copies share it.
-    private @Nullable Object[] bindings = NOTHING;
+    private @Nullable Object[] bindings;
+    /** Of no meaning while a thread runs in this: then the values are that thread's. */
+    ThreadLocalValues threadLocals;
+
     private boolean entered;
 
     /** An empty context: {@code Context()}. */
-    public Context() {}
+    public Context() {
+        this(NOTHING, ThreadLocalValues.NONE);
+    }
 
-    private Context(@Nullable Object[] bindings) {
+    private Context(@Nullable Object[] bindings, ThreadLocalValues threadLocals) {
         this.bindings = bindings;
+        this.threadLocals = threadLocals;
     }
 
     /** The context of the running task or callback, or of the calling thread. */
@@ -45,12 +57,15 @@ public final class Context {
 
     /** A copy of the current context: {@code contextvars.copy_context()}. */
     public static Context copyCurrent() {
-        return current().copy();
+        Context current = current();
+        return new Context(
+                current.bindings,
+                ContextHook.installed() == null ? ThreadLocalValues.NONE : ThreadLocalValues.capture());
     }
 
     /** A copy: what is set in it afterwards is not seen here, nor the other way round. */
     public Context copy() {
-        return new Context(bindings);
+        return this == current() ? copyCurrent() : new Context(bindings, threadLocals);
     }
 
     /**
@@ -67,23 +82,27 @@ public final class Context {
         boolean previousEntered = previous.entered;
         previous.entered = true;
         entered = true;
-        makeCurrent();
+        switchThread(previous, this);
         try {
             return body.call();
         } finally {
-            previous.makeCurrent();
+            switchThread(this, previous);
             previous.entered = previousEntered;
             entered = false;
         }
     }
 
-    private void makeCurrent() {
+    private static void switchThread(Context from, Context to) {
         FiberGroup group = FiberGroup.current();
         if (group != null) {
-            group.setContext(this);
-        } else {
-            OF_THREAD.set(this);
+            group.setContext(to);
+            return;
         }
+        ContextHook hook = ContextHook.installed();
+        if (hook != null) {
+            hook.switched(from, to);
+        }
+        OF_THREAD.set(to);
     }
 
     boolean contains(ContextVar<?> variable) {

@@ -234,6 +234,7 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
                             + " drives the generator");
         }
         BodyRun<?> closing = own.closing;
+        own.leaveContext();
         if (closing != null) {
             group.switchTo(refuseExit(own, closing));
         } else {
@@ -242,6 +243,7 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
                 group.switchTo(Objects.requireNonNull(own.driver));
             } catch (PinnedException e) {
                 own.yielded = null;
+                own.enterContext();
                 throw e;
             }
         }
@@ -277,11 +279,13 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
         }
         other.join(own, this);
         own.leaf = other;
+        own.leaveContext();
         try {
             own.group().switchTo(other.fiber());
         } catch (PinnedException e) {
             own.leaf = this;
             other.leave();
+            own.enterContext();
             throw e;
         }
         return received();
@@ -317,6 +321,7 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
 
     private @Nullable Object received() {
         Chain own = Objects.requireNonNull(chain);
+        own.enterContext();
         Object value = own.sent;
         Throwable exception = own.thrown;
         own.send(null, null);
@@ -347,6 +352,7 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
     /** The body, from its beginning to its end. */
     @Override
     public Fiber get() {
+        Objects.requireNonNull(chain).enterContext();
         Object result = null;
         Throwable failure = null;
         try {
@@ -359,6 +365,7 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
             failure = e;
         }
         Chain own = Objects.requireNonNull(chain);
+        own.leaveContext();
         BodyRun<?> itsDelegator = delegator;
         if (itsDelegator == null) {
             own.ended = true;

@@ -165,6 +165,7 @@ final class Chain {
         context = itsContext;
         task = currentTask();
         driver = current.running();
+        current.setContext(null);
         try {
             current.switchTo(leaf.fiber());
         } finally {
@@ -181,19 +182,27 @@ final class Chain {
         own.adopt(false);
         FiberGroup outer = own.enter();
         own.onInterruption(() -> interrupted[0] = true);
-        own.setContext(current);
         group = own;
         context = current;
         driver = own.root();
         try {
             own.switchTo(leaf.fiber());
         } finally {
-            own.setContext(null);
             own.leave(outer);
             if (interrupted[0]) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** The leaf begins or goes on, in its driver's context. */
+    void enterContext() {
+        group().setContext(context);
+    }
+
+    /** The leaf stops; whoever goes on enters a context of its own. */
+    void leaveContext() {
+        group().setContext(null);
     }
 
     /** Has the leaf receive this when it goes on. */

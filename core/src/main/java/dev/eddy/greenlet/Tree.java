@@ -140,6 +140,7 @@ final class Tree {
         Fiber target = current.run.fiberToGoOn();
         leaving.fiber = group.running();
         leaving.context = group.context();
+        group.setContext(null);
         if (trace == null) {
             origin = null;
         }
@@ -151,6 +152,7 @@ final class Tree {
                 group.setContext(leaving.context);
             }
         } catch (Throwable e) { // it has not
+            group.setContext(leaving.context);
             current = leaving.handle();
             clear();
             throw e;
@@ -167,7 +169,6 @@ final class Tree {
         try {
             group.switchTo(target);
         } finally {
-            group.setContext(null);
             group.leave(outer);
             if (interrupted[0]) {
                 Thread.currentThread().interrupt();
@@ -211,6 +212,7 @@ final class Tree {
     /** The last that a greenlet does; gives the fiber of its nearest ancestor that is not dead, which receives this. */
     Fiber leaveForGood(GreenletRun ending, @Nullable Object result, @Nullable Throwable failure) {
         ending.end();
+        group.setContext(null);
         send(current, result, failure);
         Fiber next = current.run.fiberToGoOn();
         if (trace == null) {

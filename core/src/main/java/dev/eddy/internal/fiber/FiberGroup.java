@@ -18,6 +18,9 @@ public abstract class FiberGroup {
     private final Object owner;
     private @Nullable Object context;
     private @Nullable Object greenlets;
+    /** What the root's thread goes back to. */
+    private @Nullable Object paused;
+
     private @Nullable Set<AutoCloseable> unfinished;
     private Runnable interruption = () -> Thread.currentThread().interrupt();
 
@@ -40,7 +43,15 @@ public abstract class FiberGroup {
         return context;
     }
 
+    /**
+     * The calling thread goes on in another context. A fiber that is about to {@link #switchTo} another one leaves its context
+     * by setting null, and sets it again when it goes on, perhaps in the company of another thread.
+     */
     public final void setContext(@Nullable Object context) {
+        ContextHook hook = ContextHook.installed();
+        if (hook != null && context != this.context) {
+            hook.switched(this.context, context);
+        }
         this.context = context;
     }
 
@@ -82,6 +93,8 @@ public abstract class FiberGroup {
 
     /** The calling thread, which {@link #adopt} was called by, is the root from now on; gives the group that was so before. */
     public final @Nullable FiberGroup enter() {
+        ContextHook hook = ContextHook.installed();
+        paused = hook == null ? null : hook.pause();
         FiberGroup outer = CURRENT.get();
         bind();
         return outer;
@@ -89,11 +102,18 @@ public abstract class FiberGroup {
 
     /** Ends what {@link #enter} began, on the same thread, the root being the one that runs. */
     public final void leave(@Nullable FiberGroup outer) {
+        setContext(null);
         if (outer == null) {
             CURRENT.remove();
         } else {
             outer.bind();
         }
+        Object before = paused;
+        ContextHook hook = ContextHook.installed();
+        if (before != null && hook != null) {
+            hook.resume(before);
+        }
+        paused = null;
     }
 
     /** Sets what is done when the root's thread is interrupted while a fiber runs; called on the root's thread. */
