@@ -1,15 +1,21 @@
 package dev.eddy.rxjava;
 
+import dev.eddy.EventLoop;
 import dev.eddy.Future;
+import dev.eddy.generator.Generator;
+import dev.eddy.internal.reactive.GeneratorBody;
 import dev.eddy.internal.reactive.HotRun;
+import dev.eddy.internal.reactive.QueueBody;
+import dev.eddy.queue.Queue;
 import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.disposables.Disposable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The sources that share the result of a future. */
+/** The sources that share what is there or runs anyway: the result of a future, the values of a generator, the items of a queue. */
 final class Hot {
 
     private Hot() {}
@@ -27,6 +33,15 @@ final class Hot {
     static Completable completable(Future<?> future) {
         requireFuture(future);
         return Completable.unsafeCreate(observer -> share(future, Downstream.of(observer)));
+    }
+
+    static <T> Flowable<T> flowable(Generator<? extends T> generator) {
+        GeneratorBody<T> body = new GeneratorBody<>(generator);
+        return Cold.flowable(body.loop(), body);
+    }
+
+    static <T> Flowable<T> flowable(EventLoop loop, Queue<? extends T> queue) {
+        return Cold.flowable(Objects.requireNonNull(loop, "loop"), new QueueBody<>(queue));
     }
 
     private static void requireFuture(@Nullable Object future) {

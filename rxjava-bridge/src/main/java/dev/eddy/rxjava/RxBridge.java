@@ -1,12 +1,15 @@
 package dev.eddy.rxjava;
 
 import dev.eddy.Action;
+import dev.eddy.Asyncio;
 import dev.eddy.Awaitable;
 import dev.eddy.EventLoop;
 import dev.eddy.ExceptionGroup;
 import dev.eddy.Future;
 import dev.eddy.Task;
+import dev.eddy.generator.Generator;
 import dev.eddy.internal.reactive.ValueMode;
+import dev.eddy.queue.Queue;
 import dev.eddy.reactive.Each;
 import dev.eddy.reactive.Emitter;
 import dev.eddy.reactive.Publishers;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +127,11 @@ public final class RxBridge {
         return Objects.requireNonNull(FlowableValue.await(flowable, ValueMode.FIRST_OR_DEFAULT, otherwise));
     }
 
+    /** As {@link Publishers#awaitFirstOrElse}. */
+    public static <T> T awaitFirstOrElse(Flowable<? extends T> flowable, Supplier<? extends T> otherwise) {
+        return Objects.requireNonNullElseGet(awaitFirstOrNull(flowable), otherwise);
+    }
+
     /** As {@link Publishers#awaitFirstOrNull}. */
     public static <T> @Nullable T awaitFirstOrNull(Flowable<? extends T> flowable) {
         return FlowableValue.await(flowable, ValueMode.FIRST_OR_DEFAULT, null);
@@ -152,6 +161,11 @@ public final class RxBridge {
     public static <T> T awaitFirstOrDefault(Observable<? extends T> observable, T otherwise) {
         Objects.requireNonNull(otherwise, "otherwise");
         return Objects.requireNonNull(ObservableValue.await(observable, ValueMode.FIRST_OR_DEFAULT, otherwise));
+    }
+
+    /** As {@link #awaitFirstOrElse(Flowable, Supplier)}. */
+    public static <T> T awaitFirstOrElse(Observable<? extends T> observable, Supplier<? extends T> otherwise) {
+        return Objects.requireNonNullElseGet(awaitFirstOrNull(observable), otherwise);
     }
 
     /** As {@link #awaitFirstOrNull(Flowable)}. */
@@ -367,6 +381,36 @@ public final class RxBridge {
     /** As {@link #toSingle}, without the value. */
     public static Completable toCompletable(Future<?> future) {
         return Hot.completable(future);
+    }
+
+    /** As {@link Publishers#toPublisher(Generator)}. */
+    public static <T> Flowable<T> toFlowable(Generator<? extends T> generator) {
+        return Hot.flowable(generator);
+    }
+
+    /** As {@link Publishers#toPublisher(Queue)}. */
+    public static <T> Flowable<T> toFlowable(Queue<? extends T> queue) {
+        return Hot.flowable(Asyncio.getRunningLoop(), queue);
+    }
+
+    /** As {@link Publishers#toPublisher(EventLoop, Queue)}. */
+    public static <T> Flowable<T> toFlowable(EventLoop loop, Queue<? extends T> queue) {
+        return Hot.flowable(loop, queue);
+    }
+
+    /** As {@link #toFlowable(Generator)}, with one step after the other, since an Observable is not asked for items. */
+    public static <T> Observable<T> toObservable(Generator<? extends T> generator) {
+        return Hot.<T>flowable(generator).toObservable();
+    }
+
+    /** As {@link #toFlowable(Queue)}; each item is taken as soon as it is there, since an Observable is not asked for items. */
+    public static <T> Observable<T> toObservable(Queue<? extends T> queue) {
+        return Hot.<T>flowable(Asyncio.getRunningLoop(), queue).toObservable();
+    }
+
+    /** As {@link #toObservable(Queue)}, for a queue of the given loop. */
+    public static <T> Observable<T> toObservable(EventLoop loop, Queue<? extends T> queue) {
+        return Hot.<T>flowable(loop, queue).toObservable();
     }
 
     // ---- inside a pipeline ------------------------------------------------------------------------------------------

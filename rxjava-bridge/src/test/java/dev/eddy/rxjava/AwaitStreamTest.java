@@ -146,6 +146,21 @@ class AwaitStreamTest {
         }
 
         @Test
+        void r3_aDefaultIsMadeOnlyIfItIsNeeded() {
+            loop.run(() -> {
+                int made = RxBridge.awaitFirstOrElse(Flowable.<Integer>empty(), () -> {
+                    sleep(ofSeconds(1));
+                    return 7;
+                });
+                int there = RxBridge.awaitFirstOrElse(Observable.just(1), () -> {
+                    throw new AssertionError();
+                });
+
+                assertThat(List.of(made, there)).containsExactly(7, 1);
+            });
+        }
+
+        @Test
         void r20_aNearlyInfiniteSynchronousStreamStopsAtItsFirstItem() {
             loop.run(() -> {
                 int first = RxBridge.awaitFirst(Observable.range(1, Integer.MAX_VALUE).doOnNext(log::add));

@@ -37,7 +37,8 @@ public final class GeneratorBody<T> implements Emitter.Body<T> {
                 if (!values.hasNext()) {
                     return;
                 }
-                out.emit(values.next());
+                out.emit(Objects.requireNonNull(
+                        values.next(), () -> generator + " yielded null, and Reactive Streams has no null items"));
             }
         }
     }

@@ -23,7 +23,8 @@ public record QueueBody<T>(Queue<? extends T> queue) implements Emitter.Body<T> 
                 return;
             }
             try {
-                out.emit(item);
+                out.emit(Objects.requireNonNull(
+                        item, () -> "an item of " + queue + " is null, and Reactive Streams has no null items"));
             } finally {
                 queue.taskDone();
             }
