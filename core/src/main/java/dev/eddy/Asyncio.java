@@ -65,14 +65,14 @@ public final class Asyncio {
      *
      * <p>The host must run its tasks one after the other, and later than they are given; with the engine {@link
      * Engine#CONTINUATION} in one thread, always the same. What the host does between the passes is not in the loop, and uses it as
-     * other threads do; with that engine it may also use it directly.
+     * other threads do; with that engine it may also use it directly. A host that keeps time is a {@link GuestHost}.
      *
      * @return the outcome, once the run has ended and its loop is closed; cancelling it cancels the main task. If the host
      *     refuses to go on, the outcome is its exception, and the loop is left as it is
      */
     public static <T extends @Nullable Object> CompletableFuture<T> runAsGuest(
             Executor host, Callable<? extends T> body) {
-        return runAsGuest(host, EventLoop::create, body);
+        return GuestRun.start(Objects.requireNonNull(host, "host"), Objects.requireNonNull(body, "body"));
     }
 
     /** As {@link #runAsGuest(Executor, Callable)}, for a body without a result. */

@@ -35,7 +35,8 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
     private @Nullable Future<?> step;
 
     private @Nullable Throwable failure;
-    private volatile @Nullable ScheduledFuture<?> alarm;
+    /** Takes the alarm back that is set. */
+    private volatile @Nullable Runnable alarm;
     private @Nullable Task<T> main;
     private volatile @Nullable Thread inTurn;
 
@@ -43,6 +44,13 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
         this.host = host;
         this.loopFactory = loopFactory;
         this.body = body;
+    }
+
+    static <T extends @Nullable Object> CompletableFuture<T> start(Executor host, Callable<? extends T> body) {
+        Supplier<EventLoop> loopFactory = host instanceof GuestHost own
+                ? () -> EventLoop.builder().clock(LoopClock.of(own)).build()
+                : EventLoop::create;
+        return start(host, loopFactory, body);
     }
 
     static <T extends @Nullable Object> CompletableFuture<T> start(
@@ -65,6 +73,7 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
         } catch (Throwable e) { // the host is shut down: nobody can run the loop any more
             cancelAlarm();
             outcome.completeExceptionally(e);
+            leave();
         }
     }
 
@@ -173,7 +182,14 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
         } else {
             outcome.completeFrom(Objects.requireNonNull(main));
         }
+        leave();
         return false;
+    }
+
+    private void leave() {
+        if (host instanceof GuestHost own) {
+            own.guestLeft();
+        }
     }
 
     /** Has this woken at the next deadline; gives the time until there is something to do. */
@@ -181,28 +197,33 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
         cancelAlarm();
         long nanos = Objects.requireNonNull(loop).nanosToWork();
         if (nanos > 0 && nanos < Long.MAX_VALUE) {
-            alarm = Alarms.CLOCK.schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
+            alarm = host instanceof GuestHost own ? own.executeLater(this::wake, nanos) : Alarms.set(this::wake, nanos);
         }
         return nanos;
     }
 
     private void cancelAlarm() {
-        ScheduledFuture<?> set = alarm;
+        Runnable set = alarm;
         if (set != null) {
-            set.cancel(false);
+            set.run();
             alarm = null;
         }
     }
 
-    /** One thread for the deadlines of all guests, as long as there are any. */
+    /** One thread for the deadlines of all guests whose hosts keep no time, as long as there are any. */
     private static final class Alarms {
-        static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(
+        private static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("eddy-guest-alarm").daemon().factory());
 
         static {
             CLOCK.setRemoveOnCancelPolicy(true);
             CLOCK.setKeepAliveTime(10, TimeUnit.SECONDS);
             CLOCK.allowCoreThreadTimeOut(true);
+        }
+
+        static Runnable set(Runnable task, long nanos) {
+            ScheduledFuture<?> alarm = CLOCK.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            return () -> alarm.cancel(false);
         }
     }
 }

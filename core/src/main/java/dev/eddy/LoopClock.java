@@ -1,11 +1,18 @@
 package dev.eddy;
 
-/** Where a loop's time comes from: the system's monotonic clock, or a {@link VirtualClock}. */
-public sealed interface LoopClock permits SystemClock, VirtualClock {
+import java.util.Objects;
+
+/** Where a loop's time comes from: the system's monotonic clock, a {@link VirtualClock}, or a {@link GuestHost}. */
+public sealed interface LoopClock permits HostClock, SystemClock, VirtualClock {
 
     /** The monotonic clock of the system, the default. */
     static LoopClock system() {
         return SystemClock.INSTANCE;
+    }
+
+    /** The clock of a host, for the loop of a guest of its. */
+    static LoopClock of(GuestHost host) {
+        return new HostClock(Objects.requireNonNull(host, "host"));
     }
 
     /** Nanoseconds since a moment of the clock's choice; never goes back. */

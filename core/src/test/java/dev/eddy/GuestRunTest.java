@@ -15,8 +15,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.eddy.context.ContextVar;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -540,6 +542,95 @@ class GuestRunTest {
         void hostAndBodyAreNeeded() {
             assertThatThrownBy(() -> runAsGuest(null, () -> "result")).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> runAsGuest(host, (Action) null)).isInstanceOf(NullPointerException.class);
+        }
+    }
+
+    /** Virtual time that goes on when the test says so. */
+    private static final class TimedHost implements GuestHost {
+        private final Host tasks = new Host();
+        private final TreeMap<Long, Runnable> timers = new TreeMap<>();
+        private long now;
+        private int guestsLeft;
+
+        @Override
+        public void guestLeft() {
+            guestsLeft++;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            tasks.execute(task);
+        }
+
+        @Override
+        public long nanoTime() {
+            return now;
+        }
+
+        @Override
+        public Runnable executeLater(Runnable task, long nanos) {
+            long due = now + nanos;
+            timers.put(due, task);
+            return () -> timers.remove(due, task);
+        }
+
+        void advance(Duration time) throws InterruptedException {
+            long end = now + time.toNanos();
+            tasks.runUntilIdle();
+            while (!timers.isEmpty() && timers.firstKey() <= end) {
+                now = timers.firstKey();
+                timers.pollFirstEntry().getValue().run();
+                tasks.runUntilIdle();
+            }
+            now = end;
+        }
+    }
+
+    @Nested
+    class AHostThatKeepsTime {
+
+        private final TimedHost timed = new TimedHost();
+
+        @Test
+        void itsTimeIsTheGuests() throws Exception {
+            timed.now = ofHours(5).toNanos();
+            CompletableFuture<Void> outcome = runAsGuest(timed, () -> {
+                for (int i = 0; i < 3; i++) {
+                    events.add(getRunningLoop().time().toString());
+                    sleep(ofHours(1));
+                }
+            });
+
+            timed.advance(ofMillis(1));
+            timed.advance(ofHours(1));
+            assertThat(events).containsExactly("PT5H", "PT6H");
+            assertThat(timed.timers).hasSize(1);
+
+            timed.advance(ofHours(2));
+            assertThat(events).containsExactly("PT5H", "PT6H", "PT7H");
+            assertThat(outcome).isCompleted();
+            assertThat(timed.timers).isEmpty();
+        }
+
+        @Test
+        void cancellingTheOutcomeTakesTheTimerBackAndTheGuestLeavesWhenItHasCleanedUp() throws Exception {
+            CompletableFuture<Void> outcome = runAsGuest(timed, () -> {
+                try {
+                    sleep(ofHours(1));
+                } finally {
+                    sleep(ofMillis(5));
+                }
+            });
+            timed.advance(ofMillis(1));
+
+            outcome.cancel(true);
+            timed.advance(ofMillis(1));
+            int early = timed.guestsLeft;
+            timed.advance(ofMillis(5));
+
+            assertThat(timed.timers).isEmpty();
+            assertThat(early).isZero();
+            assertThat(timed.guestsLeft).isOne();
         }
     }
 }

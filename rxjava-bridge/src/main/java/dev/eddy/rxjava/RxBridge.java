@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -515,5 +516,27 @@ public final class RxBridge {
      */
     public static Scheduler scheduler(EventLoop loop) {
         return new LoopScheduler(Objects.requireNonNull(loop, "loop"));
+    }
+
+    /**
+     * A run whose loop is a guest on a worker of the scheduler, see {@link Asyncio#runAsGuest(java.util.concurrent.Executor,
+     * Callable)}: a coroutine and all it starts on RxJava's thread, with no thread of its own. On a {@link
+     * io.reactivex.rxjava3.schedulers.TestScheduler} the loop's time is the scheduler's, so {@code advanceTimeBy} drives what
+     * sleeps in it.
+     *
+     * <p>With the engine {@code continuation} the worker must have one thread, always the same, as those of {@link
+     * io.reactivex.rxjava3.schedulers.Schedulers} do, {@code trampoline()} and {@code from(..)} excepted.
+     *
+     * @return the outcome; cancelling it cancels the main task. If the scheduler is shut down, a {@link
+     *     java.util.concurrent.RejectedExecutionException}
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> runAsGuest(
+            Scheduler scheduler, Callable<? extends T> body) {
+        return WorkerHost.run(scheduler, body);
+    }
+
+    /** As {@link #runAsGuest(Scheduler, Callable)}, for a body without a result. */
+    public static CompletableFuture<@Nullable Void> runAsGuest(Scheduler scheduler, Action body) {
+        return WorkerHost.run(scheduler, Objects.requireNonNull(body, "body").toCallable());
     }
 }
