@@ -185,7 +185,14 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
     @Override
     public final T await() {
         Task<?> current = Task.requireCurrent();
-        return state() == PENDING ? current.join(this) : result();
+        if (state() == PENDING) {
+            return current.join(this);
+        }
+        Throwable failure = failure();
+        if (failure != null) {
+            throw Task.raiseAwaited(failure);
+        }
+        return value();
     }
 
     @Override

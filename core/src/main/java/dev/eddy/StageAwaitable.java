@@ -1,6 +1,5 @@
 package dev.eddy;
 
-import dev.eddy.internal.Sneaky;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -44,7 +43,7 @@ record StageAwaitable<T extends @Nullable Object>(CompletionStage<? extends T> s
             throw new CancelledError(e.getMessage());
         } catch (CompletionException e) {
             Throwable cause = ForeignFuture.unwrap(e);
-            throw Sneaky.<RuntimeException>raise(
+            throw Task.raiseAwaited(
                     cause instanceof CancellationException ? new CancelledError(cause.getMessage()) : cause);
         }
     }

@@ -1,6 +1,7 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import dev.eddy.internal.AwaitTrace;
 import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.Fiber;
@@ -293,9 +294,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         Throwable failure = future.done() ? future.failure() : null; // not done: cancelled out of a circle
         throwIfCancelled(failure, interrupted);
         if (failure != null) {
-            throw Sneaky.<RuntimeException>raise(failure);
+            throw raiseAwaited(failure);
         }
         return future.value();
+    }
+
+    /** Throws what somebody else has failed with; never returns. A cancellation is not a failure. */
+    static RuntimeException raiseAwaited(Throwable failure) {
+        if (!(failure instanceof CancelledError)) {
+            AwaitTrace.leave(failure);
+        }
+        throw Sneaky.<RuntimeException>raise(failure);
     }
 
     /** Lets every other task and callback that is ready have its turn first. */

@@ -15,7 +15,8 @@ public final class ValueWhiteboxTck extends SubscriberWhiteboxVerification<Long>
 
     /** The methods in which a subscriber takes a second item, for which one that awaits the first never asks. */
     static final Set<String> TAKE_MORE_ITEMS = Set.of(
-            "required_exerciseWhiteboxHappyPath", "required_spec308_requestMustRegisterGivenNumberElementsToBeProduced");
+            "required_exerciseWhiteboxHappyPath",
+            "required_spec308_requestMustRegisterGivenNumberElementsToBeProduced");
 
     private final LoopGroup loops;
     private final Consumer<Publisher<Long>> await;

@@ -3,6 +3,7 @@ package dev.eddy.reactor;
 import dev.eddy.Asyncio;
 import dev.eddy.Awaitable;
 import dev.eddy.Task;
+import dev.eddy.internal.AwaitTrace;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.reactive.Subscribing;
 import dev.eddy.internal.reactive.ValueMode;
@@ -55,7 +56,9 @@ record MonoAwaitable<T>(Mono<? extends T> mono) implements Awaitable<@Nullable T
         } catch (Throwable e) {
             // A scalar that holds an Error can only throw it wrapped.
             Throwable wrapped = reactor.core.Exceptions.unwrap(e);
-            throw Sneaky.<RuntimeException>raise(wrapped instanceof Error ? wrapped : e);
+            Throwable original = wrapped instanceof Error ? wrapped : e;
+            AwaitTrace.leave(original);
+            throw Sneaky.<RuntimeException>raise(original);
         }
     }
 }

@@ -270,7 +270,8 @@ class PipelineTest {
         @Test
         void keepsWhatPasses() {
             loop.run(() -> {
-                assertThat(collect(Flowable.range(1, 6).compose(filterAwait(i -> slowly(i).hashCode() != 0 && i % 2 == 0))))
+                assertThat(collect(
+                        Flowable.range(1, 6).compose(filterAwait(i -> slowly(i).hashCode() != 0 && i % 2 == 0))))
                         .containsExactly(2, 4, 6);
                 assertThat(collect(Observable.range(1, 6).compose(filterAwait(6, true, i -> {
                     slowly(i);

@@ -5,6 +5,7 @@ import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
 import dev.eddy.Task;
+import dev.eddy.internal.AwaitTrace;
 import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.reactive.Each;
@@ -145,6 +146,7 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
                 end();
                 Throwable error = takeFailure();
                 if (error != null) {
+                    AwaitTrace.leave(error);
                     throw Sneaky.<RuntimeException>raise(error);
                 }
                 return false;

@@ -2,6 +2,7 @@ package dev.eddy.internal.reactive;
 
 import dev.eddy.Asyncio;
 import dev.eddy.Future;
+import dev.eddy.internal.AwaitTrace;
 import dev.eddy.internal.Sneaky;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,9 @@ public abstract class ValueSource<T> {
     final T await() {
         Outcome<T> present = outcome.get();
         if (present != null) {
+            if (present.failure() != null) {
+                AwaitTrace.leave(present.failure());
+            }
             return valueOf(present);
         }
         Future<T> waiting = asFuture();
