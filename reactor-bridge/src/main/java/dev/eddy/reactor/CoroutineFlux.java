@@ -13,16 +13,20 @@ import reactor.util.context.Context;
 final class CoroutineFlux<T> extends Flux<T> {
 
     private final @Nullable EventLoop loop;
+    private final dev.eddy.context.@Nullable Context base;
     private final Emitter.Body<T> body;
     private final Context builder = SubscriberContext.current();
 
-    private CoroutineFlux(@Nullable EventLoop loop, Emitter.Body<T> body) {
+    private CoroutineFlux(
+            @Nullable EventLoop loop, dev.eddy.context.@Nullable Context base, Emitter.Body<T> body) {
         this.loop = loop;
+        this.base = base == null ? null : base.copy();
         this.body = Objects.requireNonNull(body, "body");
     }
 
-    static <T> Flux<T> of(@Nullable EventLoop loop, Emitter.Body<T> body) {
-        return onAssembly(new CoroutineFlux<>(loop, body));
+    static <T> Flux<T> of(
+            @Nullable EventLoop loop, dev.eddy.context.@Nullable Context base, Emitter.Body<T> body) {
+        return onAssembly(new CoroutineFlux<>(loop, base, body));
     }
 
     @Override
@@ -30,6 +34,6 @@ final class CoroutineFlux<T> extends Flux<T> {
         Context context = subscriber.currentContext();
         Emission<T> emission = new Emission<>(loop, subscriber, body, new ReactorHooks(context));
         subscriber.onSubscribe(emission);
-        emission.start(SubscriberContext.forBody(builder, context));
+        emission.start(SubscriberContext.forBody(base, builder, context));
     }
 }

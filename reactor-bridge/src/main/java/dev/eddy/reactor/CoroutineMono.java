@@ -16,16 +16,20 @@ import reactor.util.context.Context;
 final class CoroutineMono<T> extends Mono<T> {
 
     private final @Nullable EventLoop loop;
+    private final dev.eddy.context.@Nullable Context base;
     private final Callable<? extends @Nullable T> body;
     private final Context builder = SubscriberContext.current();
 
-    private CoroutineMono(@Nullable EventLoop loop, Callable<? extends @Nullable T> body) {
+    private CoroutineMono(
+            @Nullable EventLoop loop, dev.eddy.context.@Nullable Context base, Callable<? extends @Nullable T> body) {
         this.loop = loop;
+        this.base = base == null ? null : base.copy();
         this.body = Objects.requireNonNull(body, "body");
     }
 
-    static <T> Mono<T> of(@Nullable EventLoop loop, Callable<? extends @Nullable T> body) {
-        return onAssembly(new CoroutineMono<T>(loop, body));
+    static <T> Mono<T> of(
+            @Nullable EventLoop loop, dev.eddy.context.@Nullable Context base, Callable<? extends @Nullable T> body) {
+        return onAssembly(new CoroutineMono<T>(loop, base, body));
     }
 
     @Override
@@ -33,7 +37,7 @@ final class CoroutineMono<T> extends Mono<T> {
         Context context = subscriber.currentContext();
         Run<T> run = new Run<>(loop, body, subscriber, new ReactorHooks(context));
         subscriber.onSubscribe(run);
-        run.start(SubscriberContext.forBody(builder, context));
+        run.start(SubscriberContext.forBody(base, builder, context));
     }
 
     private static final class Run<T> extends ColdRun<@Nullable T> implements Subscription {

@@ -21,6 +21,10 @@ final class LoopScheduler implements Scheduler {
         this.direct = new LoopWorker(loop, workers);
     }
 
+    EventLoop loop() {
+        return loop;
+    }
+
     @Override
     public void init() {
         if (isDisposed()) {

@@ -7,11 +7,13 @@ import dev.eddy.internal.AwaitTrace;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.reactive.Subscribing;
 import dev.eddy.internal.reactive.ValueMode;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Fuseable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,6 +24,12 @@ record MonoAwaitable<T>(Mono<? extends T> mono) implements Awaitable<@Nullable T
 
     MonoAwaitable {
         Objects.requireNonNull(mono, "cannot await null: a Mono is required");
+    }
+
+    /** The list of a publisher's items. */
+    @SuppressWarnings("NullAway") // there is always a list
+    static <T> Awaitable<List<T>> ofAll(Publisher<T> publisher) {
+        return new MonoAwaitable<>(Flux.from(publisher).collectList());
     }
 
     @Override

@@ -35,6 +35,6 @@ public final class ReactorAwaitableAdapter implements AwaitableAdapter {
         if (source instanceof Mono<?> mono) {
             return new MonoAwaitable<>(mono);
         }
-        return new MonoAwaitable<>(Flux.from((CorePublisher<?>) source).collectList());
+        return MonoAwaitable.ofAll((CorePublisher<?>) source);
     }
 }

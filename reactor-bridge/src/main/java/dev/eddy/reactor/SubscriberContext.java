@@ -1,6 +1,7 @@
 package dev.eddy.reactor;
 
 import dev.eddy.context.ContextVar;
+import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /** The context of the subscriber that a coroutine works for, as a context variable of that coroutine. */
@@ -16,12 +17,13 @@ final class SubscriberContext {
     }
 
     /**
-     * The context for the body of a cold publisher: a copy of the current one, in which the subscriber's entries are added to
-     * those that were there when the publisher was built. Of equal keys the subscriber's wins.
+     * The context for the body of a cold publisher: a copy of the base, or for null of the current one, in which the subscriber's
+     * entries are added to those that were there when the publisher was built. Of equal keys the subscriber's wins.
      */
-    static dev.eddy.context.Context forBody(Context builder, Context subscriber) {
+    static dev.eddy.context.Context forBody(
+            dev.eddy.context.@Nullable Context base, Context builder, Context subscriber) {
         Context merged = builder.putAll(subscriber.readOnly());
-        dev.eddy.context.Context context = dev.eddy.context.Context.copyCurrent();
+        var context = base == null ? dev.eddy.context.Context.copyCurrent() : base.copy();
         try {
             context.run(() -> CURRENT.set(merged));
         } catch (Exception e) {

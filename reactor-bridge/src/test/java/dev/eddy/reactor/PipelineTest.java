@@ -1,0 +1,235 @@
+package dev.eddy.reactor;
+
+import static dev.eddy.Asyncio.run;
+import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.reactive.Concurrency.ordered;
+import static dev.eddy.reactive.Concurrency.unordered;
+import static dev.eddy.reactor.ReactorBridge.await;
+import static dev.eddy.reactor.ReactorBridge.collect;
+import static dev.eddy.reactor.ReactorBridge.contextView;
+import static dev.eddy.reactor.ReactorBridge.filterAwait;
+import static dev.eddy.reactor.ReactorBridge.handleAwait;
+import static dev.eddy.reactor.ReactorBridge.lift;
+import static dev.eddy.reactor.ReactorBridge.mapAwait;
+import static dev.eddy.reactor.Turns.letOthersRun;
+import static dev.eddy.reactor.Turns.runVirtually;
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eddy.CancelledError;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+import reactor.util.context.Context;
+
+/** Functions that await, as operators of a flux. */
+class PipelineTest {
+
+    @RegisterExtension final Dropped dropped = new Dropped();
+
+    final List<Object> log = new CopyOnWriteArrayList<>();
+
+    @Nested
+    class Lifted {
+
+        @Test
+        void forEveryOperatorThatTakesAMono() {
+            Flux<Integer> source = Flux.range(1, 4);
+            StepVerifier.create(source.concatMap(lift(item -> await(Mono.just(item * 10)))))
+                    .expectNext(10, 20, 30, 40)
+                    .verifyComplete();
+            StepVerifier.create(source.flatMapSequential(lift(item -> {
+                sleep(ofMillis(5 - item));
+                return item;
+            }))).expectNext(1, 2, 3, 4).verifyComplete();
+            StepVerifier.create(source.<Integer>flatMap(lift(item -> item % 2 == 0 ? item : null)))
+                    .expectNextCount(2)
+                    .verifyComplete();
+            StepVerifier.create(Mono.just(3).flatMap(lift(item -> item + 1))).expectNext(4).verifyComplete();
+        }
+
+        @Test
+        void itsErrorIsTheStreams() {
+            IOException failure = new IOException();
+            StepVerifier.create(Flux.just(1).concatMap(lift(item -> {
+                throw failure;
+            }))).verifyErrorMatches(e -> e == failure);
+        }
+    }
+
+    @Nested
+    class Stages {
+
+        @Test
+        void inOrderAndConcurrently() {
+            runVirtually(() -> {
+                assertThat(collect(Flux.range(1, 5).transform(mapAwait(ordered(5), item -> {
+                    sleep(ofMillis(10 - item));
+                    return item;
+                })))).containsExactly(1, 2, 3, 4, 5);
+                assertThat(collect(Flux.range(1, 5).transform(mapAwait(unordered(5), item -> {
+                    sleep(ofMillis(10 - item));
+                    return item;
+                })))).containsExactly(5, 4, 3, 2, 1);
+            });
+        }
+
+        @Test
+        void anywhereInAPipeline() {
+            StepVerifier.create(Flux.range(1, 1000)
+                    .publishOn(Schedulers.parallel())
+                    .transform(filterAwait(item -> await(Mono.just(item % 2 == 0).hide())))
+                    .transform(
+                            mapAwait(ordered(7), item -> await(Mono.just(item / 2).publishOn(Schedulers.parallel()))))
+                    .<Integer>transform(handleAwait((item, out) -> {
+                        if (item % 100 == 0) {
+                            out.emit(item);
+                            out.emit(-item);
+                        }
+                    }))
+                    .publishOn(Schedulers.boundedElastic()))
+                    .expectNext(100, -100, 200, -200, 300, -300, 400, -400, 500, -500)
+                    .verifyComplete();
+        }
+
+        @Test
+        void demandHoldsTheSourceBack() {
+            TestPublisher<Integer> source = TestPublisher.create();
+            run(() -> {
+                BaseSubscriber<Integer> subscriber = new BaseSubscriber<>() {
+                    @Override
+                    protected void hookOnSubscribe(Subscription subscription) {}
+
+                    @Override
+                    protected void hookOnNext(Integer item) {
+                        log.add(item);
+                    }
+                };
+                source.flux().transform(mapAwait(ordered(2).withPrefetch(4), item -> item)).subscribe(subscriber);
+                letOthersRun();
+                source.assertMinRequested(4).assertMaxRequested(4).next(1, 2, 3, 4);
+                letOthersRun();
+                assertThat(log).isEmpty();
+                subscriber.request(3);
+                letOthersRun();
+
+                assertThat(log).containsExactly(1, 2, 3);
+                subscriber.cancel();
+                letOthersRun();
+                source.assertCancelled();
+            });
+        }
+
+        @Test
+        void r36_theHandlerAndTheSourceSeeTheContextOfTheSubscriber() {
+            Flux<String> source = Flux.deferContextual(context -> Flux.just(context.<String>get("user")));
+            Flux<String> both = source.transform(
+                    mapAwait(ordered(2), item -> item + " " + contextView().get("user") + " "
+                            + await(Mono.deferContextual(context -> Mono.just(context.<String>get("user"))))));
+
+            StepVerifier.create(both.contextWrite(Context.of("user", "ada")))
+                    .expectNext("ada ada ada")
+                    .verifyComplete();
+        }
+
+        @Test
+        void r18_cancellingCancelsTheHandlersAndTheSourceAndDiscardsWhatIsBuffered() {
+            List<Object> discarded = new CopyOnWriteArrayList<>();
+            TestPublisher<Integer> source = TestPublisher.create();
+            run(() -> {
+                var subscription = source.flux()
+                        .transform(mapAwait(ordered(2).withPrefetch(4), item -> {
+                            try {
+                                sleep(Duration.ofDays(1));
+                            } catch (CancelledError e) {
+                                log.add("cancelled " + item);
+                                throw e;
+                            }
+                            return item;
+                        }))
+                        .contextWrite(context -> Operators.enableOnDiscard(context, discarded::add))
+                        .subscribe();
+                letOthersRun();
+                source.next(1, 2, 3, 4);
+                letOthersRun();
+                subscription.dispose();
+                letOthersRun();
+
+                source.assertCancelled();
+                assertThat(log).containsExactlyInAnyOrder("cancelled 1", "cancelled 2");
+                assertThat(discarded).containsExactly(3, 4);
+            });
+        }
+
+        @Test
+        void anErrorOfAHandlerCancelsTheSource() {
+            TestPublisher<Integer> source = TestPublisher.create();
+            run(() -> {
+                source.flux().transform(mapAwait(unordered(2), item -> {
+                    throw new IOException("of " + item);
+                })).subscribe(log::add, error -> log.add(error.getMessage()));
+                letOthersRun();
+                source.next(1);
+                letOthersRun();
+
+                assertThat(log).containsExactly("of 1");
+                source.assertCancelled();
+            });
+        }
+
+        @Test
+        void retryRunsItAgain() {
+            AtomicInteger attempts = new AtomicInteger();
+            StepVerifier.create(Flux.just("a").<String>transform(mapAwait(item -> {
+                if (attempts.incrementAndGet() < 3) {
+                    throw new IOException();
+                }
+                return item;
+            })).retry(5)).expectNext("a").verifyComplete();
+            assertThat(attempts).hasValue(3);
+        }
+
+        @Test
+        void handlersOfOneSubscriptionShareALoopAndNeverOverlap() {
+            int[] counter = new int[1];
+            Flux<Integer> counted = Flux.range(0, 2000).transform(mapAwait(unordered(16), item -> {
+                int before = counter[0];
+                if (item % 3 == 0) {
+                    sleep(Duration.ZERO);
+                    before = counter[0];
+                }
+                counter[0] = before + 1;
+                return item;
+            }));
+
+            StepVerifier.create(counted.subscribeOn(Schedulers.parallel())).expectNextCount(2000).verifyComplete();
+            assertThat(counter[0]).isEqualTo(2000);
+        }
+    }
+
+    @Test
+    void theyTakeWhatOtherThreadsEmit() {
+        List<Long> ticks = new ArrayList<>();
+        run(() -> await(createTicks().transform(mapAwait(tick -> await(Mono.just(tick)))).doOnNext(ticks::add).then()));
+        assertThat(ticks).containsExactly(0L, 1L, 2L);
+    }
+
+    private static Flux<Long> createTicks() {
+        return Flux.interval(Duration.of(1, TimeUnit.MILLISECONDS.toChronoUnit())).onBackpressureBuffer().take(3);
+    }
+}
