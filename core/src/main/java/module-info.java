@@ -9,6 +9,7 @@ module dev.eddy {
     exports dev.eddy;
     exports dev.eddy.context;
     exports dev.eddy.generator;
+    exports dev.eddy.gevent;
     exports dev.eddy.greenlet;
     exports dev.eddy.queue;
     exports dev.eddy.reactive;

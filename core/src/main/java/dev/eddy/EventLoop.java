@@ -1,6 +1,7 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import dev.eddy.internal.CoreAccess;
 import dev.eddy.internal.WrongThread;
 import dev.eddy.internal.fiber.FiberGroup;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class EventLoop implements AutoCloseable {
+
+    static {
+        CoreAccess.set(new Access());
+    }
 
     private final Engine engine;
     private final LoopClock clock;
@@ -451,7 +457,7 @@ public final class EventLoop implements AutoCloseable {
     private void reportUnclosed(Throwable failure) {
         if (!(failure instanceof CancelledError)) {
             callExceptionHandler(
-                    new ExceptionContext("a generator failed while it was closed at the end of the run", failure,
+                    new ExceptionContext("a generator or greenlet failed while it was closed at the end of the run", failure,
                             null));
         }
     }
@@ -671,6 +677,23 @@ public final class EventLoop implements AutoCloseable {
         @Override
         public void interrupted() {
             EventLoop.this.interrupted();
+        }
+    }
+
+    private static final class Access extends CoreAccess {
+        @Override
+        public void raise(Object task, Throwable exception) {
+            ((Task<?>) task).raise(exception);
+        }
+
+        @Override
+        public boolean takeBack(Object task, Throwable exception) {
+            return ((Task<?>) task).takeBack(exception);
+        }
+
+        @Override
+        public void setMayWaitForOthers(Object loop, BooleanSupplier decision) {
+            ((EventLoop) loop).queue.setMayWaitForOthers(decision);
         }
     }
 

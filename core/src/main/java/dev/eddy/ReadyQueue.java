@@ -3,6 +3,7 @@ package dev.eddy;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ final class ReadyQueue {
     private final TimerHeap timers = new TimerHeap();
     private final Inbox inbox = new Inbox();
 
+    /** Whether to wait for other threads, where there is nothing to do and no timer. */
+    private BooleanSupplier mayWaitForOthers;
     /** How many entries at the head of the queue belong to the pass under way. */
     private int leftInPass;
     private boolean passBegan;
@@ -48,6 +51,7 @@ final class ReadyQueue {
     ReadyQueue(LoopClock clock, Listener listener) {
         this.clock = clock;
         this.listener = listener;
+        mayWaitForOthers = clock::mayWaitForOthers;
     }
 
     /** Adds an entry for the next pass. */
@@ -107,6 +111,10 @@ final class ReadyQueue {
         if (action != null) {
             action.run();
         }
+    }
+
+    void setMayWaitForOthers(BooleanSupplier decision) {
+        mayWaitForOthers = decision;
     }
 
     void setWakeUp(Runnable action) {
@@ -223,7 +231,7 @@ final class ReadyQueue {
         if (first != null && inbox.isEmpty() && clock.skipTo(first.deadline)) {
             return;
         }
-        if (first == null && inbox.isEmpty() && !clock.mayWaitForOthers()) {
+        if (first == null && inbox.isEmpty() && !mayWaitForOthers.getAsBoolean()) {
             stopping = true;
             listener.stuck();
             return;

@@ -2,10 +2,12 @@ package dev.eddy;
 
 import dev.eddy.context.Context;
 import dev.eddy.internal.AwaitTrace;
+import dev.eddy.internal.CoreAccess;
 import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.Fiber;
 import java.io.PrintStream;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -48,6 +50,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private int cancelRequests;
     private boolean mustCancel;
     private @Nullable String cancelMessage;
+    /** Whether the wait under way is being ended by a cancellation; that comes before what is {@linkplain #raise raised}. */
+    private boolean cancelUnderWay;
+    /** What is to be thrown at the next turn, one after the other; null for nothing. */
+    private @Nullable ArrayDeque<Throwable> raised;
     /** The error that ended this task, for its first reader. */
     private @Nullable CancelledError endedBy;
     /** To be thrown at the next turn instead of going on. */
@@ -174,10 +180,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
         // Along tasks that each await the next one, in a loop: there may be more of them than fit on the stack.
         Task<?> last = this;
-        last.cancelRequests++;
+        last.countCancelRequest();
         while (last.waitingOn instanceof Task<?> next && !next.done()) {
             last = next;
-            last.cancelRequests++;
+            last.countCancelRequest();
         }
         Future<?> awaited = last.waitingOn;
         if (awaited == null || !awaited.cancel(message)) {
@@ -185,6 +191,46 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             last.cancelMessage = message;
         }
         return true;
+    }
+
+    private void countCancelRequest() {
+        cancelRequests++;
+        cancelUnderWay = waitingOn != null;
+    }
+
+    /** See {@link CoreAccess#raise}. */
+    void raise(Throwable exception) {
+        if (done()) {
+            return;
+        }
+        if (raised == null) {
+            raised = new ArrayDeque<>(2);
+        }
+        raised.add(exception);
+        if (waitingOn != null) {
+            waitingOn.cancel();
+        }
+    }
+
+    /** See {@link CoreAccess#takeBack}. */
+    boolean takeBack(Throwable exception) {
+        return raised != null && raised.removeIf(waiting -> waiting == exception);
+    }
+
+    /** The turn of this task has come: throws what was raised, unless that is a cancellation's. */
+    private void throwIfRaised() {
+        boolean cancelled = cancelUnderWay || mustCancel;
+        cancelUnderWay = false;
+        if (raised != null && !cancelled) {
+            Throwable first = raised.poll();
+            if (first != null) {
+                throw Sneaky.<RuntimeException>raise(first);
+            }
+        }
+    }
+
+    private boolean isRaised() {
+        return raised != null && !raised.isEmpty();
     }
 
     /** Whether this waits for a task that waits for a task, and so on, that comes round. Brent's algorithm. */
@@ -242,6 +288,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         Dispatcher dispatcher = getLoop().dispatcher;
         dispatcher.enter(this);
         try {
+            throwIfRaised();
             throwIfCancelled(null, false);
             T result = begun.call();
             if (mustCancel) {
@@ -281,6 +328,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if ((mustCancel || interrupted) && future.cancel(mustCancel ? cancelMessage : null)) {
             mustCancel = false;
             interrupted = false;
+        } else if (isRaised()) {
+            future.cancel();
         }
         try {
             getLoop().dispatcher.suspend(this);
@@ -291,6 +340,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         } finally {
             waitingOn = null;
         }
+        throwIfRaised();
         Throwable failure = future.done() ? future.failure() : null; // not done: cancelled out of a circle
         throwIfCancelled(failure, interrupted);
         if (failure != null) {
@@ -318,6 +368,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             loop.withdraw(this);
             throw e;
         }
+        throwIfRaised();
         Throwable failure = pendingFailure;
         pendingFailure = null;
         throwIfCancelled(failure, scope != null && scope.cancels());

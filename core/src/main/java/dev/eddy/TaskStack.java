@@ -23,6 +23,7 @@ final class TaskStack {
             "dev.eddy",
             "dev.eddy.context",
             "dev.eddy.generator",
+            "dev.eddy.gevent",
             "dev.eddy.greenlet",
             "dev.eddy.queue",
             "dev.eddy.reactive",

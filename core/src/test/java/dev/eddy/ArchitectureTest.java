@@ -25,6 +25,7 @@ class ArchitectureTest {
             new String[] {"dev.eddy.queue"},
             new String[] {"dev.eddy.generator"},
             new String[] {"dev.eddy.greenlet"},
+            new String[] {"dev.eddy.gevent"},
             new String[] {"dev.eddy.reactive", "dev.eddy.internal.reactive"});
 
     @ArchTest static final ArchRule core_depends_on_the_jdk_reactive_streams_and_annotations_alone = classes()

@@ -73,12 +73,7 @@ final class Tree {
             return tree;
         }
         if (running != null && running.owner() instanceof EventLoop) {
-            OfLoop ofLoop = (OfLoop) running.greenlets();
-            if (ofLoop == null) {
-                ofLoop = new OfLoop(running);
-                running.setGreenlets(ofLoop);
-            }
-            return ofLoop.here();
+            return running.local(OfLoop.class, OfLoop::new).here();
         }
         return OF_THREAD.get();
     }

@@ -32,7 +32,7 @@ final class ScenarioRun {
             "a callback failed", "callback",
             "a shielded future failed after who awaited it was cancelled", "shield",
             "a task failed while it was cancelled at the end of the run", "shutdown",
-            "a generator failed while it was closed at the end of the run", "asyncgen",
+            "a generator or greenlet failed while it was closed at the end of the run", "asyncgen",
             "a task failed after its TaskGroup", "taskgroup-parent-done");
 
     private static final String NEVER_RETRIEVED = "an exception was never retrieved";

@@ -1,8 +1,11 @@
 package dev.eddy.internal.fiber;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,10 @@ public abstract class FiberGroup {
 
     private final Object owner;
     private @Nullable Object context;
-    private @Nullable Object greenlets;
     /** What the root's thread goes back to. */
     private @Nullable Object paused;
+
+    private @Nullable Map<Class<?>, Object> locals;
 
     private @Nullable Set<AutoCloseable> unfinished;
     private Runnable interruption = () -> Thread.currentThread().interrupt();
@@ -55,13 +59,17 @@ public abstract class FiberGroup {
         this.context = context;
     }
 
-    /** What the greenlet package keeps here: the greenlets of the code that runs. */
-    public final @Nullable Object greenlets() {
-        return greenlets;
-    }
-
-    public final void setGreenlets(Object greenlets) {
-        this.greenlets = greenlets;
+    /** What a package keeps here, one object of a class of its own, made when it is first asked for. */
+    public final <T> T local(Class<T> type, Function<? super FiberGroup, ? extends T> maker) {
+        if (locals == null) {
+            locals = new HashMap<>();
+        }
+        Object kept = locals.get(type);
+        if (kept == null) {
+            kept = maker.apply(this);
+            locals.put(type, kept);
+        }
+        return type.cast(kept);
     }
 
     /** Notes what suspends fibers of this group that nobody else will end: it is to be closed before the group is given up. */

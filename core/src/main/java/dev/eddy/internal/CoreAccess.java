@@ -1,0 +1,33 @@
+package dev.eddy.internal;
+
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What loops and tasks do for packages that are built on them, and for nobody else. For the loop's thread. */
+public abstract class CoreAccess {
+
+    private static @Nullable CoreAccess instance;
+
+    /** To be had once a loop was made. */
+    public static CoreAccess get() {
+        return Objects.requireNonNull(instance);
+    }
+
+    /** Called when the class of loops is initialised. */
+    public static void set(CoreAccess access) {
+        instance = access;
+    }
+
+    /**
+     * Has an exception thrown where the task waits, as a cancellation is, or at its next suspension; if it has not begun, instead
+     * of its body. What the task awaits is cancelled. A cancellation that is under way comes first.
+     */
+    public abstract void raise(Object task, Throwable exception);
+
+    /** Takes {@link #raise} back; false if the exception was thrown already. */
+    public abstract boolean takeBack(Object task, Throwable exception);
+
+    /** Decides, instead of the loop's clock, whether a loop that has nothing to do and no timer waits for other threads. */
+    public abstract void setMayWaitForOthers(Object loop, BooleanSupplier decision);
+}
