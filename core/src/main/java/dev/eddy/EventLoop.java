@@ -457,7 +457,8 @@ public final class EventLoop implements AutoCloseable {
     private void reportUnclosed(Throwable failure) {
         if (!(failure instanceof CancelledError)) {
             callExceptionHandler(
-                    new ExceptionContext("a generator or greenlet failed while it was closed at the end of the run", failure,
+                    new ExceptionContext("a generator or greenlet failed while it was closed at the end of the run",
+                            failure,
                             null));
         }
     }
