@@ -2,13 +2,12 @@ package dev.eddy.internal.reactive;
 
 import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
-import dev.eddy.Future;
 import dev.eddy.internal.Fatal;
 import dev.eddy.reactive.Emitter;
 import dev.eddy.sync.Lock;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -17,20 +16,22 @@ import org.reactivestreams.Subscription;
  * The subscription of one subscriber to a cold publisher, and the emitter of its body.
  *
  * <p>All signals go out on the loop's thread, each emit in its turn. Demand is counted by whoever requests; a body that
- * finds none publishes a future in {@link #waiter} and looks once more, and who requests adds first and then takes the
- * waiter: one of the two sees the other. So a request from within {@code onNext} only counts, and never recurses.
+ * finds none waits in {@link #waiter}. So a request from within {@code onNext} only counts, and never recurses.
  *
  * @param <T> the type of the items
  */
 public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscription, Emitter<T> {
 
-    private final Subscriber<? super T> downstream;
     private final Emitter.Body<T> body;
     private final AtomicLong requested = new AtomicLong();
-    private final AtomicReference<@Nullable Future<@Nullable Void>> waiter = new AtomicReference<>();
+    private final Waiter waiter = new Waiter();
+    private final BooleanSupplier hasDemand = this::hasDemand;
     private final Lock turn = new Lock();
 
     // The loop's.
+    /** Null when nothing is to be told any more (rule 3.13), while the body may still clean up. */
+    private @Nullable Subscriber<? super T> downstream;
+
     private int emitting;
     /** No item goes out any more. */
     private boolean terminated;
@@ -51,7 +52,7 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
             return;
         }
         Demand.add(requested, n);
-        wake();
+        waiter.wake();
     }
 
     @Override
@@ -108,7 +109,7 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
     /** What children are still emitting goes out first. */
     @Override
     protected void succeeded(@Nullable Void result) {
-        if (end == null) {
+        if (end == null && downstream != null) {
             end = downstream::onComplete;
             signalEnd();
         }
@@ -116,10 +117,11 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
 
     @Override
     protected void failed(Throwable error) {
-        if (!terminated) {
+        Subscriber<? super T> failing = downstream;
+        if (!terminated && failing != null) {
             terminated = true;
-            end = () -> downstream.onError(error);
-            wake(); // a child that the body has left behind, and that waits for demand
+            end = () -> failing.onError(error);
+            waiter.wake(); // a child that the body has left behind, and that waits for demand
             signalEnd();
         }
     }
@@ -141,7 +143,8 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         if (!terminated) {
             end = null;
         }
-        wake();
+        downstream = null;
+        waiter.wake();
     }
 
     /** Waits until there is demand, which only the one whose turn it is takes. */
@@ -159,19 +162,17 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
             if (requested.get() > 0) {
                 return;
             }
-            Future<@Nullable Void> demand = loop().createFuture();
-            waiter.set(demand);
-            if (requested.get() > 0 || isDisposed()) {
-                waiter.set(null);
-                continue;
-            }
-            demand.await();
+            waiter.await(loop(), hasDemand);
         }
+    }
+
+    private boolean hasDemand() {
+        return requested.get() > 0 || isDisposed();
     }
 
     private void send(T item) {
         try {
-            downstream.onNext(item);
+            Objects.requireNonNull(downstream).onNext(item);
         } catch (Throwable e) {
             Fatal.rethrow(e);
             // A subscriber that throws has left (rule 2.13).
@@ -187,10 +188,6 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         }
     }
 
-    private void wake() {
-        Wakeup.release(waiter.getAndSet(null));
-    }
-
     private void signalEnd() {
         Runnable signal = end;
         if (signal == null || emitting > 0) {
@@ -198,7 +195,8 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         }
         terminated = true;
         end = null;
-        wake(); // who waits for demand alone
+        downstream = null;
+        waiter.wake(); // who waits for demand alone
         try {
             signal.run();
         } catch (Throwable e) {

@@ -24,7 +24,10 @@ public interface ItemQueue<T> {
         return capacity > LARGEST_RING ? new Unbounded<>() : new Ring<>(capacity);
     }
 
-    /** A ring of slots: a slot that is null is free. The release of a slot and its acquire order everything else. */
+    /**
+     * A ring of slots: a slot that is null is free. A slot is filled, and looked at by {@link #isEmpty}, as a volatile: either
+     * the producer's next volatile read sees what the consumer wrote before it found the queue empty, or the consumer finds it filled.
+     */
     final class Ring<T> implements ItemQueue<T> {
         private final AtomicReferenceArray<@Nullable T> slots;
         private final int mask;
@@ -47,7 +50,7 @@ public interface ItemQueue<T> {
                 return false;
             }
             tail++;
-            slots.setRelease(slot, item);
+            slots.set(slot, item);
             return true;
         }
 
@@ -64,7 +67,7 @@ public interface ItemQueue<T> {
 
         @Override
         public boolean isEmpty() {
-            return slots.getAcquire(head & mask) == null;
+            return slots.get(head & mask) == null;
         }
     }
 

@@ -14,6 +14,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -23,34 +24,31 @@ import org.reactivestreams.Subscription;
  * Feeds the items of a publisher to a coroutine that iterates.
  *
  * <p>The emitting thread puts items into a queue as large as what was requested, so it never waits; the coroutine takes
- * them, and when three quarters are consumed requests as many again. A coroutine that finds the queue empty publishes a
- * future in {@link #waiter} and looks once more; the emitter puts its item in first and then takes the waiter: one of the
- * two sees the other.
+ * them, and when three quarters are consumed requests as many again. A coroutine that finds the queue empty waits in
+ * {@link #waiter}.
  *
  * @param <T> the type of the items
  */
 public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
 
-    private static final VarHandle WAITER;
     private static final VarHandle FAILURE;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            WAITER = lookup.findVarHandle(StreamSubscriber.class, "waiter", Future.class);
-            FAILURE = lookup.findVarHandle(StreamSubscriber.class, "failure", Throwable.class);
+            FAILURE = MethodHandles.lookup().findVarHandle(StreamSubscriber.class, "failure", Throwable.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final Consumer<? super Subscriber<T>> subscribe;
-    private final Upstream upstream = new Upstream();
+    private final Upstream upstream;
     private final ItemQueue<T> queue;
     private final DropHooks hooks;
     private final int prefetch;
     private final int refill;
-    private volatile @Nullable Future<@Nullable Void> waiter;
+    private final Waiter waiter = new Waiter();
+    private final BooleanSupplier hasSignal = this::hasSignal;
     private volatile boolean closed;
 
     // The emitter's; `terminated` publishes `failure`, which is taken by the one that tells of it.
@@ -82,6 +80,7 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
         this.refill = prefetch - (prefetch >> 2);
         this.queue = queue;
         this.hooks = hooks;
+        this.upstream = new Upstream(hooks);
     }
 
     private static int requirePositive(int prefetch) {
@@ -109,7 +108,7 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
             subscribe.accept(this);
         } catch (Throwable e) {
             Fatal.rethrow(e);
-            onError(e); // a subscribe that throws is the publisher's failure
+            abort(e);
         }
         return new Items();
     }
@@ -171,6 +170,7 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
         }
         discardQueue();
         dropFailure();
+        waiter.wake();
     }
 
     private void ownerDone(Future<?> task) {
@@ -187,27 +187,23 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     private void consumedOne() {
         if (prefetch != Integer.MAX_VALUE && ++consumed == refill && !terminated) {
             consumed = 0;
-            upstream.request(refill);
+            request(refill);
         }
     }
 
+    private boolean hasSignal() {
+        return !queue.isEmpty() || terminated;
+    }
+
     private void awaitSignal() {
-        if (waiter != null) {
+        if (waiter.isWaiting()) {
             throw new IllegalStateException("two coroutines iterate the same each(..); call it once for each of them");
         }
-        Future<@Nullable Void> signal = Objects.requireNonNull(loop).createFuture();
-        waiter = signal;
-        if (!queue.isEmpty() || terminated) {
-            waiter = null;
-            return;
-        }
         try {
-            signal.await();
+            waiter.await(Objects.requireNonNull(loop), hasSignal);
         } catch (CancelledError e) {
             close();
             throw e;
-        } finally {
-            waiter = null;
         }
     }
 
@@ -217,8 +213,23 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     public final void onSubscribe(Subscription subscription) {
         Objects.requireNonNull(subscription, "subscription");
         if (upstream.set(subscription)) {
-            upstream.request(prefetch == Integer.MAX_VALUE ? Long.MAX_VALUE : prefetch);
+            request(prefetch == Integer.MAX_VALUE ? Long.MAX_VALUE : prefetch);
         }
+    }
+
+    private void request(long n) {
+        try {
+            upstream.request(n);
+        } catch (Throwable e) {
+            Fatal.rethrow(e);
+            abort(e);
+        }
+    }
+
+    /** The publisher breaks off by throwing where it must not: that is its failure. */
+    private void abort(Throwable thrown) {
+        upstream.cancel();
+        onError(thrown);
     }
 
     @Override
@@ -227,12 +238,13 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
         if (terminated || !upstream.isSet()) {
             hooks.nextDropped(item);
         } else if (closed) {
+            upstream.cancel(); // it may have been put off, for this is within a request
             hooks.discarded(item);
         } else if (queue.offer(item)) {
             if (closed) {
                 discardQueue(); // it was closed between the two looks
             } else {
-                wake();
+                waiter.wake();
             }
         } else {
             upstream.cancel();
@@ -270,14 +282,7 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
         if (closed) {
             dropFailure();
         } else {
-            wake();
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private void wake() {
-        if (waiter != null) {
-            Wakeup.release((Future<@Nullable Void>) WAITER.getAndSet(this, (Future<?>) null));
+            waiter.wake();
         }
     }
 

@@ -34,7 +34,7 @@ public final class Subscribing {
             subscribe.accept(source);
         } catch (Throwable e) {
             Fatal.rethrow(e);
-            source.fail(e); // a subscribe that throws is the source's failure
+            source.abort(e); // a subscribe that throws is the source's failure
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.eddy.internal.reactive;
 
+import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,11 +21,16 @@ final class Upstream {
     private volatile @Nullable Thread caller;
     private volatile boolean cancelWanted;
     private boolean cancelDone; // for the caller
+    private final DropHooks hooks;
+
+    Upstream(DropHooks hooks) {
+        this.hooks = hooks;
+    }
 
     /** Takes the subscription; a second one is cancelled. */
     boolean set(Subscription given) {
         if (!subscription.compareAndSet(null, given)) {
-            given.cancel();
+            cancel(given);
             return false;
         }
         fulfil();
@@ -35,11 +41,13 @@ final class Upstream {
         return subscription.get() != null;
     }
 
+    /** Throws what the subscription throws, which it must not. */
     void request(long n) {
         Demand.add(requested, n);
         fulfil();
     }
 
+    /** At once, or after a call that is under way in another thread; that thread's next item is the occasion to repeat this. */
     void cancel() {
         cancelWanted = true;
         if (caller == Thread.currentThread()) {
@@ -49,7 +57,7 @@ final class Upstream {
         }
     }
 
-    /** Throws what the subscription throws, which it must not, when there is nothing more to do. */
+    /** Throws what a request throws when there is nothing more to do. */
     private void fulfil() {
         Subscription present = subscription.get();
         if (present == null || wishes.getAndIncrement() != 0) {
@@ -84,7 +92,16 @@ final class Upstream {
         Subscription present = subscription.get();
         if (!cancelDone && present != null) {
             cancelDone = true;
+            cancel(present);
+        }
+    }
+
+    private void cancel(Subscription present) {
+        try {
             present.cancel();
+        } catch (Throwable e) {
+            Fatal.rethrow(e);
+            hooks.errorDropped(e); // it must not (rule 3.15), and it changes nothing
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.eddy.internal.reactive;
 
 import dev.eddy.internal.Fatal;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 
@@ -16,12 +18,13 @@ public final class ValueDelivery<T> {
     private static final Object REQUESTED = new Object();
     private static final Object DONE = new Object();
 
-    private final Subscriber<? super T> downstream;
     private final DropHooks hooks;
 
     // null -> REQUESTED -> DONE; null -> the item -> DONE; null -> DONE. Who makes it DONE signals.
     private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
     private volatile boolean cancelled;
+    /** Belongs to who makes the state DONE; null from then on (rule 3.13), while the body may still clean up. */
+    private @Nullable Subscriber<? super T> downstream;
 
     public ValueDelivery(Subscriber<? super T> downstream, DropHooks hooks) {
         this.downstream = downstream;
@@ -41,7 +44,7 @@ public final class ValueDelivery<T> {
     public void succeed(@Nullable T item) {
         if (item == null) {
             if (finish()) {
-                signal(downstream::onComplete);
+                signal(Subscriber::onComplete);
             }
             return;
         }
@@ -57,7 +60,7 @@ public final class ValueDelivery<T> {
     public boolean fail(Throwable error) {
         boolean first = finish();
         if (first) {
-            signal(() -> downstream.onError(error));
+            signal(subscriber -> subscriber.onError(error));
         }
         return first;
     }
@@ -65,7 +68,11 @@ public final class ValueDelivery<T> {
     /** False if all was told already. */
     public boolean cancel() {
         cancelled = true;
-        return finish();
+        boolean first = finish();
+        if (first) {
+            downstream = null;
+        }
+        return first;
     }
 
     private boolean finish() {
@@ -77,18 +84,20 @@ public final class ValueDelivery<T> {
     }
 
     private void emit(T item) {
-        signal(() -> {
-            downstream.onNext(item);
+        signal(subscriber -> {
+            subscriber.onNext(item);
             if (!cancelled) {
-                downstream.onComplete();
+                subscriber.onComplete();
             }
         });
     }
 
     /** A subscriber that throws has left (rule 2.13). */
-    private void signal(Runnable signals) {
+    private void signal(Consumer<Subscriber<? super T>> signals) {
+        Subscriber<? super T> subscriber = Objects.requireNonNull(downstream);
+        downstream = null;
         try {
-            signals.run();
+            signals.accept(subscriber);
         } catch (Throwable e) {
             Fatal.rethrow(e);
             hooks.errorDropped(e);

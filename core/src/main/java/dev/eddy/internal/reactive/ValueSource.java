@@ -51,6 +51,12 @@ public abstract class ValueSource<T> {
         }
     }
 
+    /** From any thread: the source breaks off by throwing where it must not. */
+    protected final void abort(Throwable thrown) {
+        cancelUpstream();
+        fail(thrown);
+    }
+
     protected final boolean isSettled() {
         return outcome.get() != null;
     }

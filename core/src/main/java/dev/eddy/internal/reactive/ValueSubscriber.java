@@ -1,5 +1,6 @@
 package dev.eddy.internal.reactive;
 
+import dev.eddy.internal.Fatal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.NoSuchElementException;
@@ -26,7 +27,7 @@ public class ValueSubscriber<T> extends ValueSource<T> implements Subscriber<T> 
         }
     }
 
-    private final Upstream upstream = new Upstream();
+    private final Upstream upstream;
     private final ValueMode mode;
     private final @Nullable T otherwise;
     /** The last one so far. Put there before the emitter looks for a cancellation, and taken after one was declared. */
@@ -37,6 +38,7 @@ public class ValueSubscriber<T> extends ValueSource<T> implements Subscriber<T> 
 
     public ValueSubscriber(ValueMode mode, @Nullable T otherwise, DropHooks hooks) {
         super(hooks);
+        this.upstream = new Upstream(hooks);
         this.mode = mode;
         this.otherwise = otherwise;
     }
@@ -51,7 +53,12 @@ public class ValueSubscriber<T> extends ValueSource<T> implements Subscriber<T> 
     public final void onSubscribe(Subscription subscription) {
         Objects.requireNonNull(subscription, "subscription");
         if (upstream.set(subscription)) {
-            upstream.request(mode.first ? 1 : Long.MAX_VALUE);
+            try {
+                upstream.request(mode.first ? 1 : Long.MAX_VALUE);
+            } catch (Throwable e) {
+                Fatal.rethrow(e);
+                abort(e);
+            }
         }
     }
 
@@ -65,6 +72,7 @@ public class ValueSubscriber<T> extends ValueSource<T> implements Subscriber<T> 
             upstream.cancel();
             succeed(next);
         } else if (isSettled()) {
+            upstream.cancel(); // it may have been put off, for this is within a request
             hooks().discarded(next);
         } else if (mode.single() && item != null) {
             ended = true;

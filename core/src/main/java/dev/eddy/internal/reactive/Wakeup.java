@@ -1,8 +1,6 @@
 package dev.eddy.internal.reactive;
 
 import dev.eddy.EventLoop;
-import dev.eddy.Future;
-import org.jspecify.annotations.Nullable;
 
 /** Runs something on a loop from any thread. */
 public final class Wakeup {
@@ -28,17 +26,6 @@ public final class Wakeup {
                 return false;
             }
             throw e;
-        }
-    }
-
-    /** Resumes who waits on the future, if anyone still does. */
-    static void release(@Nullable Future<@Nullable Void> waiter) {
-        if (waiter != null) {
-            runOn(waiter.getLoop(), () -> {
-                if (!waiter.done()) {
-                    waiter.setResult(null);
-                }
-            });
         }
     }
 }
