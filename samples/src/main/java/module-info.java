@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Runnable programs; the demo is {@code dev.eddy.samples.Demo}. */
+/** Runnable programs: the tutorial's, {@code dev.eddy.samples.tutorial.Tutorial}, and the demo, {@code dev.eddy.samples.Demo}. */
 @NullMarked module dev.eddy.samples {
     requires dev.eddy.reactor;
     requires dev.eddy.rxjava;
@@ -9,6 +9,7 @@ import org.jspecify.annotations.NullMarked;
     requires io.netty.resolver;
     requires io.netty.transport;
     requires java.net.http;
+    requires jdk.httpserver;
     requires static org.jspecify;
     requires r2dbc.h2;
     requires r2dbc.spi;
