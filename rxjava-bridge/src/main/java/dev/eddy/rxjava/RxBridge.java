@@ -8,8 +8,12 @@ import dev.eddy.ExceptionGroup;
 import dev.eddy.Future;
 import dev.eddy.Task;
 import dev.eddy.generator.Generator;
+import dev.eddy.internal.reactive.Handling;
 import dev.eddy.internal.reactive.ValueMode;
 import dev.eddy.queue.Queue;
+import dev.eddy.reactive.AwaitFunction;
+import dev.eddy.reactive.AwaitHandler;
+import dev.eddy.reactive.Concurrency;
 import dev.eddy.reactive.Each;
 import dev.eddy.reactive.Emitter;
 import dev.eddy.reactive.Publishers;
@@ -22,15 +26,13 @@ import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.exceptions.CompositeException;
-import io.reactivex.rxjava3.functions.BiConsumer;
-import io.reactivex.rxjava3.functions.Consumer;
 import io.reactivex.rxjava3.functions.Function;
-import io.reactivex.rxjava3.functions.Predicate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -424,73 +426,68 @@ public final class RxBridge {
      * orders.flatMapSingle(lift(order -> await(price(order)) * order.count()))
      * }</pre>
      */
-    public static <T, R> Function<T, Single<R>> lift(Function<? super T, ? extends R> function) {
-        return Lifted.single(null, function, "lift(..)");
+    public static <T, R> Function<T, Single<R>> lift(AwaitFunction<? super T, ? extends R> function) {
+        return Lifted.single(function, "lift(..)");
     }
 
     /** As {@link #lift}, for {@code concatMapMaybe} and its kin: a null result is no item. */
-    public static <T, R> Function<T, Maybe<R>> liftMaybe(Function<? super T, ? extends @Nullable R> function) {
-        return Lifted.maybe(null, function);
+    public static <T, R> Function<T, Maybe<R>> liftMaybe(AwaitFunction<? super T, ? extends @Nullable R> function) {
+        return Lifted.maybe(function);
     }
 
-    /** As {@link #lift}, for {@code concatMapCompletable} and its kin. */
-    public static <T> Function<T, Completable> liftCompletable(Consumer<? super T> action) {
-        return Lifted.completable(null, action);
+    /** As {@link #lift}, for {@code concatMapCompletable} and its kin: the result does not matter. */
+    public static <T> Function<T, Completable> liftCompletable(
+            AwaitFunction<? super T, ? extends @Nullable Object> function) {
+        return Lifted.completable(function);
     }
 
     /** As {@link #lift}, for {@code concatMap}, {@code flatMap} and their kin: each call emits any number of items. */
-    public static <T, R> Function<T, Flowable<R>> liftFlowable(
-            BiConsumer<? super T, ? super Emitter<R>> handler) {
-        return Lifted.flowable(null, handler);
+    public static <T, R> Function<T, Flowable<R>> liftFlowable(AwaitHandler<? super T, R> handler) {
+        return Lifted.flowable(handler);
     }
 
-    /** As {@link #mapAwait(int, boolean, Function)}, one item after the other. */
-    public static <T, R> ItemTransformer<T, R> mapAwait(Function<? super T, ? extends R> function) {
-        return mapAwait(1, true, function);
+    /** As {@link #mapAwait(Concurrency, AwaitFunction)}, one item after the other. */
+    public static <T, R> ItemTransformer<T, R> mapAwait(AwaitFunction<? super T, ? extends R> function) {
+        return new ItemStage<>(Concurrency.SEQUENTIAL, function);
     }
 
     /**
-     * {@code map} with a function that may await, for {@code compose}. Each call is a task of its own; all tasks of a
-     * subscription run on one loop, the one where it is subscribed to or else one of the shared {@link
-     * dev.eddy.LoopGroup}. The first error cancels the others.
+     * {@code map} with a function that may await, for {@code compose}; see {@link #handleAwait(Concurrency, AwaitHandler)}. Null
+     * is an error.
      *
      * <pre>{@code
-     * Flowable<Page> pages = links.compose(mapAwait(8, true, link -> await(client.get(link))));
+     * Flowable<Page> pages = links.compose(mapAwait(ordered(8), link -> await(client.get(link))));
      * }</pre>
-     *
-     * @param concurrency how many calls may be under way at a time, and how many items are requested ahead; a {@code Single}
-     *     or {@code Maybe} has one
-     * @param ordered whether the results keep the order of their items, or leave as soon as they are there
-     * @throws IllegalArgumentException if concurrency is not positive
      */
     public static <T, R> ItemTransformer<T, R> mapAwait(
-            int concurrency, boolean ordered, Function<? super T, ? extends R> function) {
-        return new ItemStage<>(concurrency, ordered, function);
+            Concurrency concurrency, AwaitFunction<? super T, ? extends R> function) {
+        return new ItemStage<>(concurrency, function);
     }
 
-    /** As {@link #filterAwait(int, boolean, Predicate)}, one item after the other. */
-    public static <T> StreamTransformer<T, T> filterAwait(Predicate<? super T> predicate) {
-        return filterAwait(1, true, predicate);
+    /** As {@link #filterAwait(Concurrency, AwaitFunction)}, one item after the other. */
+    public static <T> StreamTransformer<T, T> filterAwait(AwaitFunction<? super T, Boolean> condition) {
+        return filterAwait(Concurrency.SEQUENTIAL, condition);
     }
 
-    /** {@code filter} with a predicate that may await, otherwise as {@link #mapAwait(int, boolean, Function)}. */
+    /** {@code filter} with a condition that may await; see {@link #handleAwait(Concurrency, AwaitHandler)}. */
     public static <T> StreamTransformer<T, T> filterAwait(
-            int concurrency, boolean ordered, Predicate<? super T> predicate) {
-        return StreamStage.filter(concurrency, ordered, predicate);
+            Concurrency concurrency, AwaitFunction<? super T, Boolean> condition) {
+        return new StreamStage<>(concurrency, Handling.filter(condition));
     }
 
-    /** As {@link #handleAwait(int, boolean, BiConsumer)}, one item after the other. */
-    public static <T, R> StreamTransformer<T, R> handleAwait(BiConsumer<? super T, ? super Emitter<R>> handler) {
-        return handleAwait(1, true, handler);
+    /** As {@link #handleAwait(Concurrency, AwaitHandler)}, one item after the other. */
+    public static <T, R> StreamTransformer<T, R> handleAwait(AwaitHandler<? super T, R> handler) {
+        return handleAwait(Concurrency.SEQUENTIAL, handler);
     }
 
     /**
-     * Any number of items for each, from a handler that may await and emits them; each {@code emit} waits until downstream has
-     * asked for the item. Otherwise as {@link #mapAwait(int, boolean, Function)}.
+     * What a handler, which may await, emits for each item, for {@code compose}: as {@link
+     * Publishers#handleAwait(org.reactivestreams.Publisher, Concurrency, AwaitHandler)}. Nobody asks an Observable for its
+     * items, so those that come too fast wait without bound, as in RxJava's operators.
      */
     public static <T, R> StreamTransformer<T, R> handleAwait(
-            int concurrency, boolean ordered, BiConsumer<? super T, ? super Emitter<R>> handler) {
-        return StreamStage.handle(concurrency, ordered, handler);
+            Concurrency concurrency, AwaitHandler<? super T, R> handler) {
+        return new StreamStage<>(concurrency, handler);
     }
 
     // ---- several exceptions at once ---------------------------------------------------------------------------------
@@ -516,6 +513,37 @@ public final class RxBridge {
      */
     public static Scheduler scheduler(EventLoop loop) {
         return new LoopScheduler(Objects.requireNonNull(loop, "loop"));
+    }
+
+    /**
+     * Runs a body, which may block, on a scheduler, in a copy of the current context, and waits for it: {@code
+     * Asyncio.toThread} on threads of RxJava's. Cancelling the current task disposes of the call, which interrupts it on the
+     * schedulers that do so.
+     *
+     * <pre>{@code
+     * String text = runOn(Schedulers.io(), () -> Files.readString(path));
+     * }</pre>
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the scheduler is shut down
+     * @throws Throwable undeclared, what the body throws
+     */
+    public static <T extends @Nullable Object> T runOn(Scheduler scheduler, Callable<? extends T> body) {
+        return SchedulerCall.await(scheduler, body);
+    }
+
+    /** As {@link #runOn(Scheduler, Callable)}, for a body without a result. */
+    public static void runOn(Scheduler scheduler, Action body) {
+        SchedulerCall.await(scheduler, Objects.requireNonNull(body, "body").toCallable());
+    }
+
+    /** The scheduler as an executor, for {@link EventLoop#runInExecutor}; it refuses tasks when the scheduler is shut down. */
+    public static Executor toExecutor(Scheduler scheduler) {
+        return new SchedulerExecutor(scheduler);
+    }
+
+    /** The executor as a scheduler, whose disposed tasks are interrupted; one of {@link #toExecutor} gives the original back. */
+    public static Scheduler toScheduler(Executor executor) {
+        return SchedulerExecutor.toScheduler(executor);
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.eddy.rxjava;
 
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.reactive.Concurrency.ordered;
+import static dev.eddy.reactive.Concurrency.unordered;
 import static dev.eddy.rxjava.RxBridge.await;
 import static dev.eddy.rxjava.RxBridge.collect;
 import static dev.eddy.rxjava.RxBridge.filterAwait;
@@ -19,6 +21,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.EventLoop;
 import dev.eddy.LoopGroup;
+import dev.eddy.reactive.AwaitHandler;
+import dev.eddy.reactive.Concurrency;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Observable;
@@ -84,7 +88,7 @@ class PipelineTest {
                         .hasMessageContaining(PipelineTest.class.getName());
                 assertThat(catchThrowable(() -> collect(Flowable.just("tea").compose(mapAwait(i -> null)))))
                         .isInstanceOf(NullPointerException.class)
-                        .hasMessageContaining("mapAwait(..)");
+                        .hasMessageContaining("mapAwait");
             });
         }
 
@@ -109,7 +113,7 @@ class PipelineTest {
             assertThatThrownBy(() -> lift(null)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> mapAwait(null)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> filterAwait(null)).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> handleAwait(null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> handleAwait((AwaitHandler<Object, Object>) null)).isInstanceOf(NullPointerException.class);
         }
     }
 
@@ -135,10 +139,10 @@ class PipelineTest {
         @Test
         void takesSeveralAtATimeInTheirOrder() {
             loop.run(() -> {
-                assertThat(collect(Flowable.range(1, 4).compose(mapAwait(4, true, i -> slowly(i)))))
+                assertThat(collect(Flowable.range(1, 4).compose(mapAwait(ordered(4), i -> slowly(i)))))
                         .containsExactly("item 1", "item 2", "item 3", "item 4");
                 assertThat(loop.time()).isEqualTo(ofSeconds(9));
-                assertThat(collect(Observable.range(1, 4).compose(mapAwait(4, true, i -> slowly(i)))))
+                assertThat(collect(Observable.range(1, 4).compose(mapAwait(ordered(4), i -> slowly(i)))))
                         .containsExactly("item 1", "item 2", "item 3", "item 4");
                 assertThat(loop.time()).isEqualTo(ofSeconds(18));
             });
@@ -147,9 +151,9 @@ class PipelineTest {
         @Test
         void takesSeveralAtATimeAsTheyGetDone() {
             loop.run(() -> {
-                assertThat(collect(Flowable.range(1, 4).compose(mapAwait(4, false, i -> slowly(i)))))
+                assertThat(collect(Flowable.range(1, 4).compose(mapAwait(unordered(4), i -> slowly(i)))))
                         .containsExactly("item 4", "item 3", "item 2", "item 1");
-                assertThat(collect(Observable.range(1, 4).compose(mapAwait(4, false, i -> slowly(i)))))
+                assertThat(collect(Observable.range(1, 4).compose(mapAwait(unordered(4), i -> slowly(i)))))
                         .containsExactly("item 4", "item 3", "item 2", "item 1");
             });
         }
@@ -159,7 +163,7 @@ class PipelineTest {
         void r16_requestsAsManyAsMayBeUnderWayAndNoMoreRunAtATime(boolean ordered) {
             int[] running = new int[2];
             loop.run(() -> {
-                collect(Flowable.range(1, 20).doOnRequest(log::add).compose(mapAwait(3, ordered, i -> {
+                collect(Flowable.range(1, 20).doOnRequest(log::add).compose(mapAwait(new Concurrency(3, ordered, 3), i -> {
                     running[1] = Math.max(running[1], ++running[0]);
                     sleep(ofSeconds(i % 4));
                     running[0]--;
@@ -176,7 +180,7 @@ class PipelineTest {
         void withoutDemandNoMoreRunThanMayBeUnderWay(int concurrency) {
             loop.run(() -> {
                 TestSubscriber<Integer> subscriber = Flowable.range(1, 100)
-                        .compose(mapAwait(concurrency, true, (Integer i) -> {
+                        .compose(mapAwait(ordered(concurrency).withPrefetch(concurrency), (Integer i) -> {
                             log.add(i);
                             return i;
                         }))
@@ -195,7 +199,7 @@ class PipelineTest {
             IOException error = new IOException();
             loop.run(() -> {
                 Throwable thrown =
-                        catchThrowable(() -> collect(Flowable.range(1, 3).compose(mapAwait(3, ordered, i -> {
+                        catchThrowable(() -> collect(Flowable.range(1, 3).compose(mapAwait(new Concurrency(3, ordered, 3), i -> {
                             if (i == 3) {
                                 sleep(ofSeconds(1));
                                 throw error;
@@ -221,7 +225,7 @@ class PipelineTest {
                 TestSubscriber<Integer> subscriber = Flowable.<Integer>never()
                         .startWithArray(1, 2, 3)
                         .doOnCancel(() -> log.add("upstream"))
-                        .compose(mapAwait(concurrency, false, (Integer i) -> {
+                        .compose(mapAwait(unordered(concurrency), (Integer i) -> {
                             try {
                                 sleep(ofHours(1));
                             } finally {
@@ -243,7 +247,7 @@ class PipelineTest {
         void theCallsOfASubscriptionShareALoop() {
             List<EventLoop> loops = new CopyOnWriteArrayList<>();
             List<Integer> items = Flowable.range(1, 20)
-                    .compose(mapAwait(4, true, (Integer i) -> {
+                    .compose(mapAwait(ordered(4), (Integer i) -> {
                         loops.add(getRunningLoop());
                         return i;
                     }))
@@ -254,13 +258,6 @@ class PipelineTest {
             assertThat(items).hasSize(20);
             assertThat(loops).hasSize(20).containsOnly(loops.getFirst());
             LoopGroup.closeShared();
-        }
-
-        @Test
-        void theConcurrencyMustBePositive() {
-            assertThatThrownBy(() -> mapAwait(0, true, i -> i)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> filterAwait(-1, true, i -> true)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> handleAwait(0, true, (i, out) -> {})).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -273,11 +270,11 @@ class PipelineTest {
                 assertThat(collect(
                         Flowable.range(1, 6).compose(filterAwait(i -> slowly(i).hashCode() != 0 && i % 2 == 0))))
                         .containsExactly(2, 4, 6);
-                assertThat(collect(Observable.range(1, 6).compose(filterAwait(6, true, i -> {
+                assertThat(collect(Observable.range(1, 6).compose(filterAwait(ordered(6), i -> {
                     slowly(i);
                     return i % 2 == 0;
                 })))).containsExactly(2, 4, 6);
-                assertThat(collect(Flowable.range(1, 6).compose(filterAwait(6, false, i -> {
+                assertThat(collect(Flowable.range(1, 6).compose(filterAwait(unordered(6), i -> {
                     slowly(i);
                     return i % 2 == 0;
                 })))).containsExactly(6, 4, 2);
@@ -308,7 +305,7 @@ class PipelineTest {
                         out.emit(slowly(i));
                     }
                 })))).containsExactly("item 1", "item 2", "item 2", "item 3", "item 3", "item 3");
-                assertThat(collect(Observable.range(1, 2).<String>compose(handleAwait(2, false, (i, out) -> {
+                assertThat(collect(Observable.range(1, 2).<String>compose(handleAwait(unordered(2), (i, out) -> {
                     out.emit(slowly(i));
                     out.emit("again");
                 })))).containsExactly("item 2", "again", "item 1", "again");

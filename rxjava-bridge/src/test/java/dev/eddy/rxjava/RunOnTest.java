@@ -1,0 +1,180 @@
+package dev.eddy.rxjava;
+
+import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.getRunningLoop;
+import static dev.eddy.rxjava.RxBridge.runOn;
+import static dev.eddy.rxjava.RxBridge.scheduler;
+import static dev.eddy.rxjava.RxBridge.toExecutor;
+import static dev.eddy.rxjava.RxBridge.toScheduler;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.eddy.CancelledError;
+import dev.eddy.Task;
+import dev.eddy.context.ContextVar;
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.observers.TestObserver;
+import io.reactivex.rxjava3.schedulers.Schedulers;
+import io.reactivex.rxjava3.schedulers.TestScheduler;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Calls on RxJava's schedulers, from a coroutine: R38. */
+class RunOnTest {
+
+    @RegisterExtension final RxLoop loop = new RxLoop();
+
+    final List<Object> log = new ArrayList<>();
+
+    @Nested
+    class Calls {
+
+        @Test
+        void runThereAndTheCoroutineGoesOnHere() {
+            loop.run(() -> {
+                Thread own = Thread.currentThread();
+                Thread there = runOn(Schedulers.io(), () -> Thread.currentThread());
+
+                assertThat(there.getName()).startsWith("RxCachedThreadScheduler");
+                assertThat(Thread.currentThread()).isSameAs(own);
+                runOn(Schedulers.trampoline(), () -> log.add("without leaving the thread"));
+            });
+
+            assertThat(log).hasSize(1);
+        }
+
+        @Test
+        void seeTheContextOfTheCoroutine() {
+            ContextVar<String> user = new ContextVar<>("user");
+            loop.run(() -> {
+                user.set("ada");
+
+                assertThat(runOn(Schedulers.single(), () -> user.get())).isEqualTo("ada");
+            });
+        }
+
+        @Test
+        void throwWhatTheBodyThrows() {
+            IOException error = new IOException();
+            loop.run(() -> {
+                assertThat(catchThrowable(() -> runOn(Schedulers.computation(), () -> {
+                    throw error;
+                }))).isSameAs(error);
+            });
+        }
+
+        @Test
+        void waitForATestSchedulersTime() {
+            TestScheduler test = new TestScheduler();
+            loop.run(() -> {
+                Task<String> task = createTask(() -> runOn(test, () -> "done"));
+                getRunningLoop().callSoon(() -> {
+                    log.add(task.done());
+                    test.triggerActions();
+                });
+
+                assertThat(await(task)).isEqualTo("done");
+            });
+
+            assertThat(log).containsExactly(false);
+        }
+
+        @Test
+        void areInterruptedWhenTheTaskIsCancelled() {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch interrupted = new CountDownLatch(1);
+            loop.run(() -> {
+                Task<?> task = createTask(() -> runOn(Schedulers.io(), () -> {
+                    begun.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                        throw e;
+                    }
+                }));
+                runOn(Schedulers.single(), () -> begun.await());
+
+                task.cancel();
+
+                assertThat(catchThrowable(() -> await(task))).isInstanceOf(CancelledError.class);
+                assertThat(runOn(Schedulers.single(), () -> interrupted.await(30, SECONDS))).isTrue();
+            });
+        }
+
+        @Test
+        void r38_onASchedulerThatIsShutDownFail() {
+            loop.undeliverable(); // RxJava tells of the rejection, too
+            loop.run(() -> {
+                Scheduler ofTheLoop = scheduler(getRunningLoop());
+                ofTheLoop.shutdown();
+                var executor = Executors.newSingleThreadExecutor();
+                executor.shutdown();
+
+                assertThatThrownBy(() -> runOn(ofTheLoop, () -> "never")).isInstanceOf(RejectedExecutionException.class);
+                assertThatThrownBy(() -> runOn(Schedulers.from(executor), () -> "never"))
+                        .isInstanceOf(RejectedExecutionException.class);
+            });
+        }
+
+        @Test
+        void areForCoroutines() {
+            assertThatThrownBy(() -> runOn(Schedulers.io(), () -> log.add("ran"))).isInstanceOf(IllegalStateException.class);
+            assertThat(log).isEmpty();
+        }
+    }
+
+    @Nested
+    class AsExecutors {
+
+        @Test
+        void aSchedulerAsAnExecutorIsAnExecutorOfTheLoop() {
+            loop.run(() -> {
+                Executor executor = toExecutor(Schedulers.single());
+                String name = await(getRunningLoop().runInExecutor(executor, () -> Thread.currentThread().getName()));
+
+                assertThat(name).startsWith("RxSingleScheduler");
+            });
+        }
+
+        @Test
+        void thereAndBackIsTheOriginal() {
+            Scheduler original = Schedulers.computation();
+
+            assertThat(toScheduler(toExecutor(original))).isSameAs(original);
+        }
+
+        @Test
+        void anyExecutorIsAScheduler() {
+            List<Runnable> tasks = new ArrayList<>();
+            TestObserver<Integer> observer = Single.just(1).subscribeOn(toScheduler(tasks::add)).test();
+
+            observer.assertEmpty();
+            tasks.forEach(Runnable::run);
+            observer.assertResult(1);
+        }
+
+        @Test
+        void r38_itRefusesTasksWhenTheSchedulerIsShutDown() {
+            Scheduler scheduler = scheduler(loop.get());
+            scheduler.shutdown();
+
+            assertThatThrownBy(() -> toExecutor(scheduler).execute(() -> {}))
+                    .isInstanceOf(RejectedExecutionException.class);
+            toExecutor(Schedulers.trampoline()).execute(() -> log.add("ran at once"));
+            assertThat(log).hasSize(1);
+        }
+    }
+}
