@@ -7,9 +7,9 @@ import dev.eddy.internal.AwaitTrace;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.reactive.Subscribing;
 import dev.eddy.internal.reactive.ValueMode;
+import dev.eddy.internal.reactive.ValueSubscriber;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Fuseable;
@@ -34,10 +34,6 @@ record MonoAwaitable<T>(Mono<? extends T> mono) implements Awaitable<@Nullable T
 
     @Override
     public @Nullable T await() {
-        if (mono instanceof Fuseable.ScalarCallable<?>) {
-            Subscribing.requireCoroutine();
-            return scalar();
-        }
         return value(mono, ValueMode.SINGLE_OR_NULL, null);
     }
 
@@ -47,9 +43,18 @@ record MonoAwaitable<T>(Mono<? extends T> mono) implements Awaitable<@Nullable T
         return Asyncio.createTask(this::await);
     }
 
-    /** Waits for one item of any publisher in the current coroutine. */
+    /** Waits for one item of any publisher in the current coroutine; one that only wraps a value or an error is asked for it. */
     static <T> @Nullable T value(Publisher<? extends T> publisher, ValueMode mode, @Nullable T otherwise) {
         Objects.requireNonNull(publisher, "cannot await null: a publisher is required");
+        if (publisher instanceof Fuseable.ScalarCallable<?>) {
+            Subscribing.requireCoroutine();
+            @SuppressWarnings("unchecked") // it calls for its own item
+            T item = scalar((Fuseable.ScalarCallable<? extends T>) publisher);
+            if (item == null && !mode.mayBeEmpty) {
+                throw ValueSubscriber.noItem();
+            }
+            return item != null ? item : otherwise;
+        }
         return Subscribing.await(publisher::subscribe, MonoAwaitable.<T>subscriber(mode, otherwise));
     }
 
@@ -57,10 +62,9 @@ record MonoAwaitable<T>(Mono<? extends T> mono) implements Awaitable<@Nullable T
         return new CoreValueSubscriber<>(mode, otherwise, SubscriberContext.current());
     }
 
-    @SuppressWarnings("unchecked") // a scalar mono calls for its own item
-    private @Nullable T scalar() {
+    private static <T> @Nullable T scalar(Fuseable.ScalarCallable<? extends T> scalar) {
         try {
-            return ((Callable<? extends @Nullable T>) mono).call();
+            return scalar.call();
         } catch (Throwable e) {
             // A scalar that holds an Error can only throw it wrapped.
             Throwable wrapped = reactor.core.Exceptions.unwrap(e);

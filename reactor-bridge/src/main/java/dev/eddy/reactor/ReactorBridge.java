@@ -146,7 +146,10 @@ public final class ReactorBridge {
         return each(flux, Publishers.DEFAULT_PREFETCH);
     }
 
-    /** As {@link Publishers#each(org.reactivestreams.Publisher, int)}, with the coroutine's context. */
+    /**
+     * As {@link Publishers#each(org.reactivestreams.Publisher, int)}, with the coroutine's context. A source that Reactor can
+     * fuse synchronously, such as {@code Flux.range(..).map(..)}, makes each item when it is asked for, and has nothing requested.
+     */
     public static <T> Each<T> each(Flux<? extends T> flux, int prefetch) {
         return new CoreStreamSubscriber<>(flux, prefetch, SubscriberContext.current());
     }

@@ -43,7 +43,8 @@ class EachFluxTest {
 
     private <T> Flux<T> logged(Flux<T> source) {
         return source.doOnRequest(n -> log.add("request " + (n == Long.MAX_VALUE ? "all" : n)))
-                .doOnCancel(() -> log.add("cancel"));
+                .doOnCancel(() -> log.add("cancel"))
+                .hide(); // a fused source has nothing requested
     }
 
     private static <T> List<T> listOf(Each<T> each) {

@@ -3,6 +3,7 @@ package dev.eddy.internal.reactive;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A queue from one emitting thread to one consumer. */
@@ -15,6 +16,13 @@ public interface ItemQueue<T> {
     @Nullable T poll();
 
     boolean isEmpty();
+
+    /** Gives up what it holds. */
+    default void clear(Consumer<? super T> discard) {
+        for (T item = poll(); item != null; item = poll()) {
+            discard.accept(item);
+        }
+    }
 
     /** Above this many the slots are not worth their memory. */
     int LARGEST_RING = 1 << 14;

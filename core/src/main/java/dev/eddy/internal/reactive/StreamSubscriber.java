@@ -43,7 +43,8 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
 
     private final Consumer<? super Subscriber<T>> subscribe;
     private final Upstream upstream;
-    private final ItemQueue<T> queue;
+    /** Replaced at the most once, by the coroutine that subscribes. */
+    private ItemQueue<T> queue;
     private final DropHooks hooks;
     private final int prefetch;
     private final int refill;
@@ -137,7 +138,7 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
                 return false;
             }
             boolean ended = terminated; // read before the queue: what was emitted before the end is there then
-            T item = queue.poll();
+            T item = poll();
             if (item != null) {
                 nextItem = item;
                 consumedOne();
@@ -154,6 +155,16 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
             }
         }
         return true;
+    }
+
+    /** What a source that is a queue throws is its failure. */
+    private @Nullable T poll() {
+        try {
+            return queue.poll();
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
     }
 
     @Override
@@ -212,9 +223,21 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     @Override
     public final void onSubscribe(Subscription subscription) {
         Objects.requireNonNull(subscription, "subscription");
-        if (upstream.set(subscription)) {
+        if (!upstream.set(subscription)) {
+            return;
+        }
+        ItemQueue<T> source = EventLoop.current() == loop ? queueOf(subscription) : null;
+        if (source != null) {
+            queue = source;
+            terminated = true; // when it is empty, it has ended
+        } else {
             request(prefetch == Integer.MAX_VALUE ? Long.MAX_VALUE : prefetch);
         }
+    }
+
+    /** The subscription as a queue, if it is one that has all its items ready, or makes them when they are polled; else null. */
+    protected @Nullable ItemQueue<T> queueOf(@SuppressWarnings("unused") Subscription subscription) {
+        return null;
     }
 
     private void request(long n) {
@@ -300,8 +323,6 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
 
     /** By the coroutine when it closes, or by the emitter that saw it too late: never by both at once. */
     private synchronized void discardQueue() {
-        for (T item = queue.poll(); item != null; item = queue.poll()) {
-            hooks.discarded(item);
-        }
+        queue.clear(hooks::discarded);
     }
 }

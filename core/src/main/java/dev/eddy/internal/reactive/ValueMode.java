@@ -11,7 +11,7 @@ public enum ValueMode {
     /** Whether the first item is the answer: then one is requested, else all. */
     final boolean first;
 
-    final boolean mayBeEmpty;
+    public final boolean mayBeEmpty;
 
     ValueMode(boolean first, boolean mayBeEmpty) {
         this.first = first;

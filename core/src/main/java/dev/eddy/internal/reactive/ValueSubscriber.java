@@ -114,8 +114,13 @@ public class ValueSubscriber<T> extends ValueSource<T> implements Subscriber<T> 
         } else if (mode.mayBeEmpty) {
             succeed(otherwise);
         } else {
-            fail(new NoSuchElementException("an item was awaited, but the publisher completed without one"));
+            fail(noItem());
         }
+    }
+
+    /** The error of a publisher that has completed and was awaited for an item. */
+    public static NoSuchElementException noItem() {
+        return new NoSuchElementException("an item was awaited, but the publisher completed without one");
     }
 
     private void discardItem() {
