@@ -4,6 +4,7 @@ import dev.eddy.EventLoop;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -14,11 +15,12 @@ final class LoopScheduler implements Scheduler {
 
     private final EventLoop loop;
     private final Resources workers = new Resources();
+    private final Pending pending = new Pending();
     private final LoopWorker direct;
 
     LoopScheduler(EventLoop loop) {
         this.loop = Objects.requireNonNull(loop, "loop");
-        this.direct = new LoopWorker(loop, workers);
+        this.direct = new LoopWorker(loop, workers, pending);
     }
 
     EventLoop loop() {
@@ -54,7 +56,7 @@ final class LoopScheduler implements Scheduler {
 
     @Override
     public Worker createWorker() {
-        return new LoopWorker(loop, workers);
+        return new LoopWorker(loop, workers, pending);
     }
 
     @Override
@@ -62,9 +64,19 @@ final class LoopScheduler implements Scheduler {
         workers.dispose();
     }
 
+    /** What is scheduled still runs, when it is due, but no period begins any more. */
+    @Override
+    public Mono<Void> disposeGracefully() {
+        return Mono.defer(() -> {
+            Mono<Void> empty = loop.isClosed() ? Mono.empty() : pending.close();
+            workers.all().forEach(worker -> ((LoopWorker) worker).disposePeriodic());
+            return empty.doOnSuccess(nothing -> dispose());
+        });
+    }
+
     @Override
     public boolean isDisposed() {
-        return workers.isDisposed() || loop.isClosed();
+        return workers.isDisposed() || pending.isClosed() || loop.isClosed();
     }
 
     @Override

@@ -14,11 +14,13 @@ final class LoopWorker implements Scheduler.Worker {
 
     private final EventLoop loop;
     private final Resources scheduler;
+    private final Pending pending;
     private final Resources tasks = new Resources();
 
-    LoopWorker(EventLoop loop, Resources scheduler) {
+    LoopWorker(EventLoop loop, Resources scheduler, Pending pending) {
         this.loop = loop;
         this.scheduler = scheduler;
+        this.pending = pending;
         if (!scheduler.add(this)) {
             tasks.dispose();
         }
@@ -45,6 +47,14 @@ final class LoopWorker implements Scheduler.Worker {
         scheduler.remove(this);
     }
 
+    void disposePeriodic() {
+        for (Disposable task : tasks.all()) {
+            if (((ReactorTask) task).isPeriodic()) {
+                task.dispose();
+            }
+        }
+    }
+
     @Override
     public boolean isDisposed() {
         return tasks.isDisposed();
@@ -52,10 +62,11 @@ final class LoopWorker implements Scheduler.Worker {
 
     private Disposable start(Runnable task, long delay, long periodNanos, TimeUnit unit) {
         Objects.requireNonNull(task, "task");
-        if (isDisposed() || loop.isClosed()) {
+        Runnable decorated = Schedulers.onSchedule(task);
+        if (isDisposed() || loop.isClosed() || !pending.enter()) {
             throw rejected();
         }
-        ReactorTask started = new ReactorTask(loop, Schedulers.onSchedule(task), delay, periodNanos, unit, tasks);
+        ReactorTask started = new ReactorTask(loop, decorated, delay, periodNanos, unit, tasks, pending);
         if (!tasks.add(started) || !started.start()) {
             started.dispose();
             throw rejected();

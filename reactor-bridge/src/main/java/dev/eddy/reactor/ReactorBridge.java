@@ -383,7 +383,7 @@ public final class ReactorBridge {
 
     /**
      * The loop as a scheduler; its tasks are callbacks, one after the other, and {@code now} is the loop's time. Disposing
-     * it drops the tasks that wait and leaves the loop alone. It refuses tasks, with a {@link
+     * it drops the tasks that wait and leaves the loop alone; {@code disposeGracefully} waits for them. It refuses tasks, with a {@link
      * java.util.concurrent.RejectedExecutionException}, when it is disposed or the loop closed.
      */
     public static Scheduler scheduler(EventLoop loop) {

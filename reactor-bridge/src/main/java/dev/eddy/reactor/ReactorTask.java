@@ -9,10 +9,25 @@ import reactor.core.Disposable;
 final class ReactorTask extends LoopTask implements Disposable {
 
     private final Resources owner;
+    private final Pending pending;
+    private final boolean periodic;
 
-    ReactorTask(EventLoop loop, Runnable action, long delay, long periodNanos, TimeUnit unit, Resources owner) {
+    ReactorTask(
+            EventLoop loop,
+            Runnable action,
+            long delay,
+            long periodNanos,
+            TimeUnit unit,
+            Resources owner,
+            Pending pending) {
         super(loop, action, delay, periodNanos, unit);
         this.owner = owner;
+        this.pending = pending;
+        this.periodic = periodNanos != ONCE;
+    }
+
+    boolean isPeriodic() {
+        return periodic;
     }
 
     @Override
@@ -23,5 +38,6 @@ final class ReactorTask extends LoopTask implements Disposable {
     @Override
     protected void ended() {
         owner.remove(this);
+        pending.leave();
     }
 }

@@ -22,6 +22,11 @@ final class Resources implements Disposable {
         }
     }
 
+    /** Those there are at the moment. */
+    synchronized List<Disposable> all() {
+        return present == null ? List.of() : List.copyOf(present);
+    }
+
     @Override
     public void dispose() {
         List<Disposable> disposed;

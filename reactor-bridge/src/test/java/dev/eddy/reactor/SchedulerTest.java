@@ -328,4 +328,52 @@ class SchedulerTest {
             });
         }
     }
+
+    @Nested
+    class Gracefully {
+
+        @Test
+        void whatIsScheduledStillRunsAndNothingElseIsAccepted() {
+            runVirtually(() -> {
+                Scheduler scheduler = scheduler(getRunningLoop());
+                Scheduler.Worker worker = scheduler.createWorker();
+                scheduler.schedule(() -> log.add("at once"));
+                worker.schedule(() -> log.add("later"), 1, TimeUnit.HOURS);
+                worker.schedulePeriodically(() -> log.add("periodic"), 1, 1, TimeUnit.MINUTES);
+                Mono<Void> end = scheduler.disposeGracefully();
+                assertThat(scheduler.isDisposed()).isFalse();
+
+                end.doOnSuccess(nothing -> log.add("end")).subscribe();
+                assertThat(scheduler.isDisposed()).isTrue();
+                assertThatThrownBy(() -> worker.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
+                sleep(Duration.ofHours(2));
+
+                assertThat(log).containsExactly("at once", "later", "end");
+                assertThat(worker.isDisposed()).isTrue();
+            });
+        }
+
+        @Test
+        void whereNothingIsScheduledItEndsAtOnceAndTwiceIsOnce() {
+            run(() -> {
+                Scheduler scheduler = scheduler(getRunningLoop());
+                StepVerifier.create(scheduler.disposeGracefully()).verifyComplete();
+                StepVerifier.create(scheduler.disposeGracefully()).verifyComplete();
+                assertThatThrownBy(() -> scheduler.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
+            });
+        }
+
+        @Test
+        void itIsOverWhenTheRestIsDropped() {
+            run(() -> {
+                Scheduler scheduler = scheduler(getRunningLoop());
+                scheduler.schedule(() -> log.add("never"), 1, TimeUnit.DAYS);
+                scheduler.disposeGracefully().doOnSuccess(nothing -> log.add("end")).subscribe();
+                assertThat(log).isEmpty();
+                scheduler.dispose();
+
+                assertThat(log).containsExactly("end");
+            });
+        }
+    }
 }
