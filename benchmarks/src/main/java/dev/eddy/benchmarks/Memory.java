@@ -46,7 +46,7 @@ final class Memory {
                 new Measurement(Double.NaN, BUDGET), bytes / BUDGET, 1, "bytes");
     }
 
-    private static long used() {
+    static long used() {
         for (int i = 0; i < 3; i++) {
             System.gc();
         }
