@@ -9,8 +9,11 @@ import dev.eddy.internal.fiber.FiberGroup;
 import dev.eddy.internal.fiber.PinnedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +45,23 @@ final class Dispatcher {
 
     private @Nullable Duration slowStep;
 
+    /**
+     * Fibers may block, which lets the root go on. So the root alone waits for work, and nothing runs on top of a suspended task,
+     * which would have to wait for it.
+     */
+    private final boolean rootOnly;
+
+    private final Set<BlockedFiber> blocked = new LinkedHashSet<>();
+    /** Those whose turn has come while their fiber, about to suspend, was blocked. */
+    private final Set<Task<?>> early = new HashSet<>();
+
     Dispatcher(EventLoop loop, ReadyQueue queue, FiberGroup fibers, TaskList tasks) {
         this.loop = loop;
         this.queue = queue;
         this.fibers = fibers;
         this.tasks = tasks;
+        rootOnly = fibers.fibersMayBlock();
+        fibers.onAbsence(this::left);
     }
 
     /** The calling thread is going to be the root; fails if what is suspended cannot go on there. */
@@ -59,13 +74,7 @@ final class Dispatcher {
     /** Runs on the root until there is nothing more to hand out; throws what escaped. */
     void drive() {
         try {
-            for (Ready next = next(); next != null; next = next()) {
-                if (next instanceof Task<?> task) {
-                    switchTo(fiberOf(task));
-                } else {
-                    call(next);
-                }
-            }
+            fibers.drive(this::handOut);
         } finally {
             currentTask = null;
         }
@@ -73,6 +82,16 @@ final class Dispatcher {
         escaped = null;
         if (fatal != null) {
             throw Sneaky.<RuntimeException>raise(fatal);
+        }
+    }
+
+    private void handOut() {
+        for (Ready next = next(); next != null; next = next()) {
+            if (!rootOnly && !(next instanceof Task<?>)) {
+                call(next);
+            } else {
+                switchTo(fiberOf(next));
+            }
         }
     }
 
@@ -86,19 +105,40 @@ final class Dispatcher {
         escaped = fatal;
     }
 
-    /** The next entry to run; null: leave, the run ends. */
+    /** The next entry to run; null: the root is to go on, and to leave if the run ends. */
     private @Nullable Ready next() {
-        if (steps != null) {
-            return nextWatched(steps);
+        if (rootOnly || steps != null) {
+            return nextSpecial();
         }
         return escaped != null || closing ? null : queue.next();
     }
 
-    private @Nullable Ready nextWatched(StepWatch watch) {
+    private @Nullable Ready nextSpecial() {
+        boolean onRoot = !rootOnly || fibers.running() == fibers.root();
+        StepWatch watch = steps;
+        if (watch == null) {
+            return nextParked(onRoot);
+        }
+        if (!onRoot) {
+            return null;
+        }
         watch.ended(slowStep);
-        Ready next = escaped != null || closing ? null : queue.next();
-        watch.began(next);
+        Ready next = nextParked(true);
+        watch.began(next instanceof BlockedFiber blocked && blocked.task != null ? blocked.task : next);
         return next;
+    }
+
+    /** As {@link #next}, past those whose fiber has not got to where it can be resumed; without beginning a pass if need be. */
+    private @Nullable Ready nextParked(boolean mayBeginPass) {
+        while (escaped == null && !closing) {
+            Ready next = mayBeginPass ? queue.next() : queue.nextInPass();
+            if (rootOnly && next instanceof Task<?> task && task.hasBegun() && task.fiber == null) {
+                early.add(task);
+            } else {
+                return next;
+            }
+        }
+        return null;
     }
 
     /** The steps, which are watched from the next one on. */
@@ -189,6 +229,12 @@ final class Dispatcher {
 
     /** Runs what is ready until it is the turn of the task, which is suspended on the fiber that runs this. */
     private void runOthers(Task<?> task) {
+        if (rootOnly) {
+            if (!early.remove(task)) {
+                park(task, fibers.root());
+            }
+            return;
+        }
         while (true) {
             Ready next = next();
             if (next == task) {
@@ -253,12 +299,22 @@ final class Dispatcher {
         if (task == currentTask) {
             return TaskStack.ofRunning(fibers.running());
         }
-        return task.fiber != null ? TaskStack.ofSuspended(task.fiber) : TaskStack.belowCallback(fibers.running());
+        if (task.fiber != null) {
+            return TaskStack.ofSuspended(task.fiber);
+        }
+        Fiber blockedFiber = blockedFiberOf(task);
+        return blockedFiber != null ? TaskStack.ofBlocked(blockedFiber) : TaskStack.belowCallback(fibers.running());
     }
 
     /** Hands out nothing any more, and ends all tasks and workers; called on the root. */
     void close(Iterable<Task<?>> pending) {
+        fibers.drive(() -> end(pending));
+    }
+
+    private void end(Iterable<Task<?>> pending) {
         closing = true;
+        List<BlockedFiber> stillBlocked = List.copyOf(blocked);
+        interruptBlocked();
         for (Task<?> task : pending) {
             if (task.fiber != null) {
                 switchTo(task.fiber); // it is unwound
@@ -266,6 +322,12 @@ final class Dispatcher {
                 task.cancelNow(CLOSED);
                 exit(task);
             }
+        }
+        for (BlockedFiber absence : stillBlocked) {
+            if (absence.task != null) {
+                absence.task.takeEagerCreator(); // it was unwound above
+            }
+            switchTo(absence.fiber); // waits until it can go on; then its task is unwound
         }
         for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
             switchTo(worker.fiber);
@@ -285,21 +347,66 @@ final class Dispatcher {
         fibers.switchTo(other);
     }
 
-    private Fiber fiberOf(Task<?> task) {
-        if (task.fiber != null) {
+    private Fiber fiberOf(Ready entry) {
+        if (entry instanceof Task<?> task && task.fiber != null) {
             return task.fiber;
+        }
+        if (entry instanceof BlockedFiber blocked) {
+            return blocked.fiber;
         }
         Worker worker = idle.pollLast();
         if (worker == null) {
             worker = new Worker();
         }
-        worker.assigned = task;
+        worker.assigned = entry;
         return worker.fiber;
+    }
+
+    // ---- fibers that block ------------------------------------------------------------------------------------------
+
+    /** The fiber that ran has left the thread, in a call of the JDK; on the root. Null if the root is to wait for it. */
+    private @Nullable BlockedFiber left(Fiber fiber) {
+        if (closing) {
+            return null;
+        }
+        BlockedFiber absence = new BlockedFiber(this, fiber, currentTask, fibers.exchangeContext(null));
+        blocked.add(absence);
+        queue.hold();
+        currentTask = null;
+        return absence;
+    }
+
+    /** Called by any thread. */
+    void canGoOn(BlockedFiber absence) {
+        queue.post(absence);
+    }
+
+    /** It is about to go on; on the root. */
+    void goesOn(BlockedFiber absence) {
+        absence.cancel(); // as an entry of the queue
+        blocked.remove(absence);
+        queue.release();
+        currentTask = absence.task;
+        fibers.exchangeContext(absence.itsContext);
+    }
+
+    /** Interrupts the calls in which tasks and callbacks block. */
+    void interruptBlocked() {
+        blocked.forEach(absence -> absence.fiber.interrupt());
+    }
+
+    private @Nullable Fiber blockedFiberOf(Task<?> task) {
+        for (BlockedFiber absence : blocked) {
+            if (absence.task == task) {
+                return absence.fiber;
+            }
+        }
+        return null;
     }
 
     private final class Worker implements FiberBody {
         final Fiber fiber = fibers.create(this);
-        @Nullable Task<?> assigned; // until it has ended
+        @Nullable Ready assigned; // until it has ended
 
         @Override
         public Fiber get() {
@@ -316,10 +423,10 @@ final class Dispatcher {
         /** The creator of an eager task, during its first step. */
         @Override
         public @Nullable Fiber caller() {
-            return assigned != null ? assigned.eagerCreator() : null;
+            return assigned instanceof Task<?> task ? task.eagerCreator() : null;
         }
 
-        /** Runs the assigned task and then what comes next, until there is no use for this worker. */
+        /** Runs what is assigned and then what comes next, until there is no use for this worker. */
         private Fiber work() {
             while (assigned != null) {
                 Fiber creator = runAssigned();
@@ -338,10 +445,15 @@ final class Dispatcher {
          * creator.
          */
         private @Nullable Fiber runAssigned() {
-            Task<?> task = Objects.requireNonNull(assigned);
-            task.run();
+            Ready entry = Objects.requireNonNull(assigned);
+            Task<?> task = entry instanceof Task<?> itsTask ? itsTask : null;
+            if (task != null) {
+                task.run();
+            } else {
+                call(entry);
+            }
             assigned = null;
-            return task.takeEagerCreator();
+            return task != null ? task.takeEagerCreator() : null;
         }
 
         /** Runs callbacks and tasks that have not begun, until it is another fiber's turn. */
@@ -351,12 +463,15 @@ final class Dispatcher {
                 if (next == null) {
                     return fibers.root();
                 }
-                if (!(next instanceof Task<?> task)) {
-                    call(next);
-                } else if (task.hasBegun()) {
-                    return fiberOf(task);
-                } else {
+                if (next instanceof Task<?> task) {
+                    if (task.hasBegun()) {
+                        return fiberOf(task);
+                    }
                     task.run();
+                } else if (next instanceof BlockedFiber absence) {
+                    return absence.fiber;
+                } else {
+                    call(next);
                 }
             }
         }

@@ -23,6 +23,7 @@ final class EndOfRun {
             case 0 -> {
                 leftOver = loop.allTasks();
                 leftOver.forEach(Task::cancel);
+                loop.dispatcher.interruptBlocked();
                 yield leftOver.isEmpty() ? next() : Gathering.of(leftOver, true);
             }
             case 1 -> {

@@ -2,6 +2,7 @@ package dev.eddy;
 
 import dev.eddy.internal.fiber.ContinuationFibers;
 import dev.eddy.internal.fiber.FiberGroup;
+import dev.eddy.internal.fiber.GreenFibers;
 import dev.eddy.internal.fiber.ThreadFibers;
 import java.util.Arrays;
 import java.util.Locale;
@@ -9,8 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the stacks of coroutines are suspended and resumed. All engines behave alike; they differ in what they need and
- * what a switch costs. The system property {@code eddy.engine} names the default; without it the best available one is.
+ * How the stacks of coroutines are suspended and resumed. All engines behave alike; they differ in what they need, in
+ * what a switch costs, and in what a call does that blocks. The system property {@code eddy.engine} names the default; without it, it is {@link
+ * #CONTINUATION} where that is available, else {@link #VIRTUAL_THREAD}.
  */
 public enum Engine {
     /**
@@ -19,9 +21,15 @@ public enum Engine {
      */
     CONTINUATION,
     /** A virtual thread for each coroutine, of which exactly one runs. Needs nothing. */
-    VIRTUAL_THREAD;
+    VIRTUAL_THREAD,
+    /**
+     * A virtual thread for each coroutine, scheduled by the loop: a call of the JDK that blocks (a socket, a lock, {@code
+     * Thread.sleep}) suspends its coroutine, as {@code await} does, and the loop goes on. Needs the JVM flag {@code --add-opens
+     * java.base/java.lang=ALL-UNNAMED} ({@code =dev.eddy} if Eddy is on the module path). Only for those who ask for it.
+     */
+    GREEN;
 
-    /** The name that {@code -Deddy.engine} takes: {@code continuation} or {@code virtual-thread}. */
+    /** The name that {@code -Deddy.engine} takes: {@code continuation}, {@code virtual-thread} or {@code green}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -45,6 +53,7 @@ public enum Engine {
         return switch (this) {
             case CONTINUATION -> new ContinuationFibers(loop);
             case VIRTUAL_THREAD -> new ThreadFibers(loop);
+            case GREEN -> new GreenFibers(loop);
         };
     }
 
@@ -56,7 +65,11 @@ public enum Engine {
     }
 
     private @Nullable String obstacle() {
-        return this == CONTINUATION ? ContinuationFibers.unavailable() : null;
+        return switch (this) {
+            case CONTINUATION -> ContinuationFibers.unavailable();
+            case VIRTUAL_THREAD -> null;
+            case GREEN -> GreenFibers.unavailable();
+        };
     }
 
     static Engine parse(@Nullable String property) {

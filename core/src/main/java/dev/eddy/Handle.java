@@ -4,7 +4,7 @@ import dev.eddy.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /** A scheduled callback: {@code asyncio.Handle}. What {@code callSoon} and its kin return. */
-public sealed class Handle implements Ready permits TimerHandle {
+public sealed class Handle implements Ready permits TimerHandle, BlockedFiber {
 
     final Runnable callback;
     final Context context;

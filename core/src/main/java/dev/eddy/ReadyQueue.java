@@ -26,6 +26,8 @@ final class ReadyQueue {
     /** The run is one pass, and does not wait for work. */
     private boolean onePass;
     private boolean stopping;
+    /** How much work goes on outside. */
+    private int held;
     /** Brings a guest back: told of work that comes while no run is under way. Null for loops that are no guests. */
     private volatile @Nullable Runnable wakeUp;
     /** A guest between its turns: what the host's thread adds has to bring it back, too. */
@@ -93,6 +95,15 @@ final class ReadyQueue {
         timers.remove(timer);
     }
 
+    /** Work goes on outside, which will add something: until {@link #release}, a virtual clock stands still. */
+    void hold() {
+        held++;
+    }
+
+    void release() {
+        held--;
+    }
+
     /** Adds a handle from any thread, and wakes the loop; false if the queue is closed. */
     boolean post(Handle handle) {
         if (!inbox.post(handle)) {
@@ -132,10 +143,10 @@ final class ReadyQueue {
     /** For how long there is nothing to do, in nanoseconds, as far as it is known; zero: there is. */
     long nanosToWork() {
         TimerHandle first = timers.first();
-        if (!ready.isEmpty() || !inbox.isEmpty() || (first != null && clock.skipTo(first.deadline))) {
+        if (!ready.isEmpty() || !inbox.isEmpty() || (first != null && held == 0 && clock.skipTo(first.deadline))) {
             return 0;
         }
-        return first == null ? Long.MAX_VALUE : Math.max(0, first.deadline - clock.nanoTime());
+        return first == null || standsStill() ? Long.MAX_VALUE : Math.max(0, first.deadline - clock.nanoTime());
     }
 
     /** Whether the run under way, or the next one, is to stop. */
@@ -181,15 +192,24 @@ final class ReadyQueue {
         return entry instanceof Handle handle && handle.cancelled();
     }
 
+    /** The next entry of the pass under way; null if there is none. */
+    @Nullable Ready nextInPass() {
+        while (leftInPass > 0) {
+            leftInPass--;
+            Ready entry = ready.remove();
+            if (!isCancelled(entry)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
     /** The next entry to run, when there is one; null when the run is to stop, which it does between passes. */
     @Nullable Ready next() {
         while (true) {
-            while (leftInPass > 0) {
-                leftInPass--;
-                Ready entry = ready.remove();
-                if (!isCancelled(entry)) {
-                    return entry;
-                }
+            Ready entry = nextInPass();
+            if (entry != null) {
+                return entry;
             }
             if ((stopping || onePass) && passBegan) {
                 return null;
@@ -228,17 +248,21 @@ final class ReadyQueue {
     private void waitForWork() {
         listener.idle();
         TimerHandle first = timers.first();
-        if (first != null && inbox.isEmpty() && clock.skipTo(first.deadline)) {
+        if (first != null && inbox.isEmpty() && held == 0 && clock.skipTo(first.deadline)) {
             return;
         }
-        if (first == null && inbox.isEmpty() && !mayWaitForOthers.getAsBoolean()) {
+        if (first == null && inbox.isEmpty() && held == 0 && !mayWaitForOthers.getAsBoolean()) {
             stopping = true;
             listener.stuck();
             return;
         }
         if (!onePass) {
-            park(first);
+            park(standsStill() ? null : first);
         }
+    }
+
+    private boolean standsStill() {
+        return held > 0 && clock instanceof VirtualClock;
     }
 
     private void park(@Nullable TimerHandle first) {

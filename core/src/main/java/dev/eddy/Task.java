@@ -301,7 +301,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             endedBy = e;
             cancelNow(null);
         } catch (Throwable e) {
-            failNow(e);
+            if (mustCancel && e instanceof InterruptedException) { // the end of the run interrupts a call that blocks
+                mustCancel = false;
+                cancelNow(cancelMessage);
+            } else {
+                failNow(e);
+            }
             if (Fatal.isFatal(e)) {
                 markRetrieved(); // the run throws it
                 dispatcher.escape(e);

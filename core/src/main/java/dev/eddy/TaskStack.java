@@ -43,6 +43,12 @@ final class TaskStack {
         return withoutEddy(Stream.concat(fiber.stack().stream(), callersOf(fiber)));
     }
 
+    /** Of a task that blocks in a call of the JDK on this fiber; the call is the first. */
+    static List<StackTraceElement> ofBlocked(Fiber fiber) {
+        return withoutEddy(Stream.concat(
+                fiber.blockedStack().stream().dropWhile(TaskStack::isEddy), callersOf(fiber)));
+    }
+
     /** Of the task that is suspended below the callback that runs, in the calling thread, on this fiber. */
     static List<StackTraceElement> belowCallback(Fiber fiber) {
         return withoutEddy(here(fiber).dropWhile(call -> !is(call, Dispatcher.class, "suspend")));

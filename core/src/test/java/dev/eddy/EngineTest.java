@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The choice of the engine, and what an engine cannot suspend. */
 class EngineTest {
@@ -47,11 +49,12 @@ class EngineTest {
 
         @Test
         void anUnknownNameIsAnErrorThatListsTheNames() {
-            assertThatThrownBy(() -> Engine.parse("green-thread"))
+            assertThatThrownBy(() -> Engine.parse("greenlet"))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("green-thread")
+                    .hasMessageContaining("greenlet")
                     .hasMessageContaining("continuation")
-                    .hasMessageContaining("virtual-thread");
+                    .hasMessageContaining("virtual-thread")
+                    .hasMessageContaining("green]");
         }
 
         @Test
@@ -73,32 +76,53 @@ class EngineTest {
     @Nested
     class TheMissingFlag {
 
-        private static final String FLAG = "--add-exports java.base/jdk.internal.vm=";
+        /** The engines that need one. */
+        enum Needs {
+            CONTINUATION("--add-exports java.base/jdk.internal.vm="),
+            GREEN("--add-opens java.base/java.lang=");
 
-        @Test
-        void namingTheContinuationEngineWithoutItsFlagIsAnErrorThatNamesTheFlag() {
-            assumeTrue(!Engine.CONTINUATION.isAvailable(), "this JVM has the flag");
+            final Engine engine = Engine.valueOf(name());
+            final String flag;
 
-            assertThatThrownBy(() -> Engine.parse("continuation"))
+            Needs(String flag) {
+                this.flag = flag;
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void namingAnEngineWithoutItsFlagIsAnErrorThatNamesTheFlag(Needs needs) {
+            assumeTrue(!needs.engine.isAvailable(), "this JVM has the flag");
+
+            assertThatThrownBy(() -> Engine.parse(needs.engine.label()))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("'continuation' is not available")
-                    .hasMessageContaining(FLAG);
+                    .hasMessageContaining("'" + needs.engine.label() + "' is not available")
+                    .hasMessageContaining(needs.flag);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void buildingALoopOnItIsTheSameError(Needs needs) {
+            assumeTrue(!needs.engine.isAvailable(), "this JVM has the flag");
+
+            assertThatThrownBy(() -> EventLoop.builder().engine(needs.engine).build())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(needs.flag);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void withTheFlagItCanBeNamed(Needs needs) {
+            assumeTrue(needs.engine.isAvailable(), "this JVM does not have the flag");
+
+            assertThat(Engine.parse(needs.engine.label())).isSameAs(needs.engine);
         }
 
         @Test
-        void buildingALoopOnItIsTheSameError() {
-            assumeTrue(!Engine.CONTINUATION.isAvailable(), "this JVM has the flag");
+        void greenIsNotTakenUnasked() {
+            assumeTrue(Engine.GREEN.isAvailable(), "this JVM does not have the flag");
 
-            assertThatThrownBy(() -> EventLoop.builder().engine(Engine.CONTINUATION).build())
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining(FLAG);
-        }
-
-        @Test
-        void withTheFlagItCanBeNamed() {
-            assumeTrue(Engine.CONTINUATION.isAvailable(), "this JVM does not have the flag");
-
-            assertThat(Engine.parse("continuation")).isSameAs(Engine.CONTINUATION);
+            assertThat(Engine.parse(null)).isNotSameAs(Engine.GREEN);
         }
     }
 
@@ -108,8 +132,8 @@ class EngineTest {
         @RegisterExtension final VirtualLoop loop = new VirtualLoop();
 
         @Test
-        void awaitInAClassInitialiserIsAClearErrorOnTheContinuationEngineAndTheLoopGoesOn() {
-            assumeTrue(Engine.getDefault() == Engine.CONTINUATION);
+        void awaitInAClassInitialiserIsAClearErrorExceptOnTheVirtualThreadEngineAndTheLoopGoesOn() {
+            assumeTrue(Engine.getDefault() != Engine.VIRTUAL_THREAD);
 
             loop.run(() -> {
                 Task<String> other = createTask(() -> {

@@ -476,8 +476,8 @@ class GuestRunTest {
         }
 
         @Test
-        void oneOfManyThreadsServesTheVirtualThreadEngine() throws Exception {
-            assumeTrue(Engine.getDefault() == Engine.VIRTUAL_THREAD);
+        void oneOfManyThreadsServesAnyEngineButTheContinuationEngine() throws Exception {
+            assumeTrue(Engine.getDefault() != Engine.CONTINUATION);
             try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
                 CompletableFuture<Integer> outcome = runAsGuest(pool, () -> {
                     int turns = 0;
@@ -493,7 +493,7 @@ class GuestRunTest {
 
         @Test
         void whatItsThreadsCompleteBetweenTheTurnsGoesThroughTheInbox() throws Exception {
-            assumeTrue(Engine.getDefault() == Engine.VIRTUAL_THREAD);
+            assumeTrue(Engine.getDefault() != Engine.CONTINUATION);
             int waiters = 2_000;
             Executor serial = new SerialExecutor();
             for (int round = 0; round < 50; round++) {

@@ -84,7 +84,7 @@ final class Chain {
             existing =
                     switch (Engine.getDefault()) {
                         case CONTINUATION -> new ContinuationFibers(this);
-                        case VIRTUAL_THREAD -> new ThreadFibers(this);
+                        case VIRTUAL_THREAD, GREEN -> new ThreadFibers(this);
                     };
             ofItsOwn = existing;
         }
@@ -125,7 +125,7 @@ final class Chain {
                     || current.owner() instanceof EventLoop
                     || !current.fibersBelongToThreads()
                     || !switchWithinUnlessPinned(current)) {
-                        switchFromOutside(ofItsOwn());
+                        switchBeside(current);
                     }
         } finally {
             driver = null;
@@ -170,6 +170,15 @@ final class Chain {
             current.switchTo(leaf.fiber());
         } finally {
             current.setContext(itsContext);
+        }
+    }
+
+    private void switchBeside(@Nullable FiberGroup current) {
+        FiberGroup own = ofItsOwn();
+        if (current == null) {
+            switchFromOutside(own);
+        } else {
+            current.block(() -> switchFromOutside(own)); // a step is the driver's: nobody else runs meanwhile
         }
     }
 

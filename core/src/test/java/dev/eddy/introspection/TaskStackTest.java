@@ -16,9 +16,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.eddy.Action;
 import dev.eddy.DeadlockException;
+import dev.eddy.Engine;
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
 import dev.eddy.Runner;
@@ -35,6 +37,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -552,6 +555,33 @@ class TaskStackTest {
 
         private Object waitForever() {
             return await(getRunningLoop().createFuture());
+        }
+    }
+
+    @Nested
+    class OfATaskThatBlocks {
+
+        private final CountDownLatch release = new CountDownLatch(1);
+
+        @Test
+        void onTheEngineGreenItBeginsWithTheCallsOfTheJdk() {
+            assumeTrue(Engine.getDefault() == Engine.GREEN);
+
+            List<String> calls = runner.run(() -> {
+                Task<?> task = createTask(this::blockHere);
+                sleep(ZERO);
+                List<String> seenCalls = Calls.of(task.getStack());
+                release.countDown();
+                await(task);
+                return seenCalls;
+            });
+
+            assertThat(calls)
+                    .containsSubsequence("LockSupport.park", "CountDownLatch.await", "OfATaskThatBlocks.blockHere");
+        }
+
+        private void blockHere() throws InterruptedException {
+            release.await();
         }
     }
 

@@ -57,7 +57,7 @@ class ConsumerTest {
         Path classes = compile("--module-path", Files.writeString(directory.resolve("module-info.java"), MODULE));
 
         List<String> output = java(
-                exportTo("dev.eddy"),
+                flagFor("dev.eddy"),
                 List.of("--module-path", classes + File.pathSeparator + eddyPath(), "--module",
                         "consumer/consumer.Main"));
 
@@ -70,7 +70,7 @@ class ConsumerTest {
         Path classes = compile("--class-path");
 
         List<String> output = java(
-                exportTo("ALL-UNNAMED"),
+                flagFor("ALL-UNNAMED"),
                 List.of("--class-path", classes + File.pathSeparator + eddyPath(), "consumer.Main"));
 
         assertThat(output)
@@ -103,11 +103,13 @@ class ConsumerTest {
         return output;
     }
 
-    /** The flag that the engine of this run needs. */
-    private static List<String> exportTo(String module) {
-        return Engine.getDefault() == Engine.CONTINUATION
-                ? List.of("--add-exports", "java.base/jdk.internal.vm=" + module)
-                : List.of();
+    /** What the JVM is told to have the engine of this run. */
+    private static List<String> flagFor(String module) {
+        return switch (Engine.getDefault()) {
+            case CONTINUATION -> List.of("--add-exports", "java.base/jdk.internal.vm=" + module);
+            case VIRTUAL_THREAD -> List.of();
+            case GREEN -> List.of("--add-opens", "java.base/java.lang=" + module, "-Deddy.engine=green");
+        };
     }
 
     /** What a consumer has of the class path of this test: Eddy's modules and what they need. */

@@ -34,5 +34,13 @@ public abstract class Fiber {
                 .toList();
     }
 
+    /** As {@link #stack}, of a fiber that blocks in a call of the JDK, with what the JDK does there. */
+    public final List<StackTraceElement> blockedStack() {
+        return List.of(allFrames());
+    }
+
+    /** Interrupts the call of the JDK in which this fiber blocks; does nothing where fibers cannot do that on their own. */
+    public void interrupt() {}
+
     abstract StackTraceElement[] allFrames();
 }

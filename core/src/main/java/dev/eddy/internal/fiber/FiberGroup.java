@@ -59,6 +59,13 @@ public abstract class FiberGroup {
         this.context = context;
     }
 
+    /** As {@link #setContext}, for a fiber that blocks or goes on: its thread keeps what goes with a context. Gives the one before. */
+    public final @Nullable Object exchangeContext(@Nullable Object other) {
+        Object before = context;
+        context = other;
+        return before;
+    }
+
     /** What a package keeps here, one object of a class of its own, made when it is first asked for. */
     public final <T> T local(Class<T> type, Function<? super FiberGroup, ? extends T> maker) {
         if (locals == null) {
@@ -147,6 +154,27 @@ public abstract class FiberGroup {
      */
     public abstract boolean fibersBelongToThreads();
 
+    /** Whether a fiber that blocks in a call of the JDK leaves the thread to the root, which hands out other turns meanwhile. */
+    public boolean fibersMayBlock() {
+        return false;
+    }
+
+    /**
+     * Sets what is told when a fiber, which has {@linkplain #fibersMayBlock() blocked}, has left the thread to the root, on the root;
+     * if it gives null, the root waits for the fiber.
+     */
+    public void onAbsence(Function<? super Fiber, ? extends @Nullable Absence> action) {}
+
+    /** Has the root do what switches to fibers many times, in the thread that is best for that, and waits for it. */
+    public void drive(Runnable action) {
+        action.run();
+    }
+
+    /** Does something, for the fiber that runs, during which no other one runs, even if it blocks. */
+    public void block(Runnable action) {
+        action.run();
+    }
+
     /** The fiber that stands for the root. */
     public abstract Fiber root();
 
@@ -169,6 +197,10 @@ public abstract class FiberGroup {
 
     final void bind() {
         CURRENT.set(this);
+    }
+
+    final void unbind() {
+        CURRENT.remove();
     }
 
     final void interrupted() {
