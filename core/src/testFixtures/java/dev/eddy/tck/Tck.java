@@ -64,7 +64,7 @@ public final class Tck {
     private final AtomicInteger methodsRun = new AtomicInteger();
 
     static TestEnvironment environment() {
-        return new TestEnvironment(SIGNAL_MILLIS, SILENCE_MILLIS, POLL_MILLIS);
+        return new PatientEnvironment(SIGNAL_MILLIS, SILENCE_MILLIS, POLL_MILLIS);
     }
 
     /**
