@@ -20,6 +20,7 @@ public final class ReactorAwaitableAdapter implements AwaitableAdapter {
 
     static {
         LoopThreads.countAsNonBlocking();
+        CompositeExceptions.keepWhole();
     }
 
     /** For the service loader. */

@@ -4,6 +4,7 @@ import dev.eddy.Action;
 import dev.eddy.Asyncio;
 import dev.eddy.Awaitable;
 import dev.eddy.EventLoop;
+import dev.eddy.ExceptionGroup;
 import dev.eddy.Future;
 import dev.eddy.Task;
 import dev.eddy.context.Context;
@@ -61,6 +62,7 @@ public final class ReactorBridge {
 
     static {
         LoopThreads.countAsNonBlocking();
+        CompositeExceptions.keepWhole();
     }
 
     private ReactorBridge() {}
@@ -377,6 +379,22 @@ public final class ReactorBridge {
         Objects.requireNonNull(concurrency, "concurrency");
         Objects.requireNonNull(handler, "handler");
         return source -> flux(new Handling<T, R>(prefetch -> each(source, prefetch), concurrency, handler));
+    }
+
+    // ---- several exceptions at once ---------------------------------------------------------------------------------
+
+    /**
+     * The exceptions of Reactor's composite, as {@code flatMapDelayError} and {@code Flux.mergeDelayError} have it, as a group.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static ExceptionGroup toExceptionGroup(Throwable composite) {
+        return CompositeExceptions.toGroup(composite);
+    }
+
+    /** The exceptions of a group, those of nested groups too, as Reactor's composite, which has no nesting. */
+    public static RuntimeException toCompositeException(ExceptionGroup group) {
+        return CompositeExceptions.toComposite(group);
     }
 
     // ---- schedulers -------------------------------------------------------------------------------------------------
