@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 /** Behaviour A60, as far as it is about asynchronous generators: generators that tasks drive. */
 class AsyncGeneratorTest {
 
+    private static final int DEEP = 10_000;
+
     private final List<ExceptionContext> reports = new ArrayList<>();
     private final List<@Nullable Object> log = new ArrayList<>();
     private final ContextVar<String> variable = new ContextVar<>("variable", "unset");
@@ -177,6 +179,48 @@ class AsyncGeneratorTest {
         });
 
         assertThat(log).containsExactly(0, 1, 2, "inner ends");
+    }
+
+    @Test
+    void aTreeTenThousandDeepIsWalkedInATaskAndItsBodiesAwait() {
+        runner.run(() -> {
+            int count = 0;
+            for (int depth : Generator.<Integer>returning(g -> descend(g, 1))) {
+                assertThat(depth).isEqualTo(++count);
+            }
+            log.add(count);
+        });
+
+        assertThat(log).containsExactly(DEEP);
+    }
+
+    private static @Nullable Object descend(Generator<Integer> g, int depth) {
+        sleep(ZERO);
+        g.yield(depth);
+        return depth == DEEP ? null : g.yieldFrom(Generator.returning(inner -> descend(inner, depth + 1)));
+    }
+
+    @Test
+    void aPipelineOfAThousandStagesWorksInATaskAndItsSourceAwaits() {
+        runner.run(() -> {
+            Generator<Integer> last = generator(g -> {
+                for (int i = 1; i <= 3; i++) {
+                    sleep(ofSeconds(1));
+                    g.yield(i);
+                }
+            });
+            for (int i = 0; i < 1_000; i++) {
+                Generator<Integer> before = last;
+                last = generator(g -> {
+                    for (int value : before) {
+                        g.yield(value + 1);
+                    }
+                });
+            }
+            last.forEach(log::add);
+        });
+
+        assertThat(log).containsExactly(1_001, 1_002, 1_003);
     }
 
     @Test
