@@ -116,17 +116,18 @@ class HostilePublisherTest {
     @MethodSource("all")
     void r10_aRequestThatThrowsOnAnotherThreadFailsTheAwaitAndIsCancelled(Way way) {
         IllegalArgumentException failure = new IllegalArgumentException("request");
-        Publisher<Integer> throwing = subscriber -> Thread.ofVirtual().start(() -> subscriber.onSubscribe(new Subscription() {
-            @Override
-            public void request(long n) {
-                throw failure;
-            }
+        Publisher<Integer> throwing =
+                subscriber -> Thread.ofVirtual().start(() -> subscriber.onSubscribe(new Subscription() {
+                    @Override
+                    public void request(long n) {
+                        throw failure;
+                    }
 
-            @Override
-            public void cancel() {
-                log.add("cancel");
-            }
-        }));
+                    @Override
+                    public void cancel() {
+                        log.add("cancel");
+                    }
+                }));
 
         run(() -> {
             assertThat(catchThrowable(() -> way.consume().apply(throwing))).isSameAs(failure);

@@ -113,7 +113,8 @@ class PipelineTest {
             assertThatThrownBy(() -> lift(null)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> mapAwait(null)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> filterAwait(null)).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> handleAwait((AwaitHandler<Object, Object>) null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> handleAwait((AwaitHandler<Object, Object>) null))
+                    .isInstanceOf(NullPointerException.class);
         }
     }
 
@@ -163,12 +164,14 @@ class PipelineTest {
         void r16_requestsAsManyAsMayBeUnderWayAndNoMoreRunAtATime(boolean ordered) {
             int[] running = new int[2];
             loop.run(() -> {
-                collect(Flowable.range(1, 20).doOnRequest(log::add).compose(mapAwait(new Concurrency(3, ordered, 3), i -> {
-                    running[1] = Math.max(running[1], ++running[0]);
-                    sleep(ofSeconds(i % 4));
-                    running[0]--;
-                    return i;
-                })));
+                collect(Flowable.range(1, 20)
+                        .doOnRequest(log::add)
+                        .compose(mapAwait(new Concurrency(3, ordered, 3), i -> {
+                            running[1] = Math.max(running[1], ++running[0]);
+                            sleep(ofSeconds(i % 4));
+                            running[0]--;
+                            return i;
+                        })));
             });
 
             assertThat(running).containsExactly(0, 3);
@@ -199,18 +202,19 @@ class PipelineTest {
             IOException error = new IOException();
             loop.run(() -> {
                 Throwable thrown =
-                        catchThrowable(() -> collect(Flowable.range(1, 3).compose(mapAwait(new Concurrency(3, ordered, 3), i -> {
-                            if (i == 3) {
-                                sleep(ofSeconds(1));
-                                throw error;
-                            }
-                            try {
-                                sleep(ofHours(1));
-                            } finally {
-                                log.add("cancelled " + i);
-                            }
-                            return i;
-                        }))));
+                        catchThrowable(() -> collect(
+                                Flowable.range(1, 3).compose(mapAwait(new Concurrency(3, ordered, 3), i -> {
+                                    if (i == 3) {
+                                        sleep(ofSeconds(1));
+                                        throw error;
+                                    }
+                                    try {
+                                        sleep(ofHours(1));
+                                    } finally {
+                                        log.add("cancelled " + i);
+                                    }
+                                    return i;
+                                }))));
                 sleep(ofSeconds(1));
 
                 assertThat(thrown).isSameAs(error);

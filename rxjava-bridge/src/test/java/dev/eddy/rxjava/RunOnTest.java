@@ -123,7 +123,8 @@ class RunOnTest {
                 var executor = Executors.newSingleThreadExecutor();
                 executor.shutdown();
 
-                assertThatThrownBy(() -> runOn(ofTheLoop, () -> "never")).isInstanceOf(RejectedExecutionException.class);
+                assertThatThrownBy(() -> runOn(ofTheLoop, () -> "never"))
+                        .isInstanceOf(RejectedExecutionException.class);
                 assertThatThrownBy(() -> runOn(Schedulers.from(executor), () -> "never"))
                         .isInstanceOf(RejectedExecutionException.class);
             });
@@ -131,7 +132,8 @@ class RunOnTest {
 
         @Test
         void areForCoroutines() {
-            assertThatThrownBy(() -> runOn(Schedulers.io(), () -> log.add("ran"))).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> runOn(Schedulers.io(), () -> log.add("ran")))
+                    .isInstanceOf(IllegalStateException.class);
             assertThat(log).isEmpty();
         }
     }
