@@ -60,7 +60,7 @@ final class FiveWays {
                 Optional<Offer> best = best(item);
                 if (best.isPresent()) {
                     if (best.get().price() > left) {
-                        break; // no more items are asked for
+                        break; // and the rest of the list is not asked for
                     }
                     left -= best.get().price();
                     bought.add(best.get());
