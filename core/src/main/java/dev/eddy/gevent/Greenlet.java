@@ -1,6 +1,7 @@
 package dev.eddy.gevent;
 
 import dev.eddy.Action;
+import dev.eddy.Asyncio;
 import dev.eddy.Awaitable;
 import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
@@ -225,6 +226,9 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
 
     @Override
     void requireWaitable() {
+        if (Asyncio.getRunningLoop() != loop()) {
+            throw new IllegalStateException(this + " belongs to another hub, " + hub + ", which does not run meanwhile");
+        }
         if (hub.currentGreenlet() == this) {
             throw new IllegalStateException("a greenlet cannot wait for itself");
         }

@@ -181,6 +181,21 @@ class HubTest {
     }
 
     @Test
+    void aGreenletOfAnotherHubCannotBeWaitedForWhichWouldNotRunMeanwhile() {
+        Greenlet<String> greenlet = spawn(() -> "mine");
+
+        List<Throwable> errors = Asyncio.run(() -> List.of(
+                catchThrowable(() -> joinAll(List.of(greenlet))), catchThrowable(greenlet::join)));
+        Throwable fromElsewhere = CompletableFuture.supplyAsync(
+                () -> catchThrowable(() -> joinAll(List.of(greenlet))), task -> Thread.ofPlatform().start(task))
+                .join();
+
+        assertThat(errors).hasSize(2).allSatisfy(error -> assertThat(error).isInstanceOf(IllegalStateException.class).hasMessageContaining("not run"));
+        assertThat(fromElsewhere).hasMessageContaining("another hub");
+        assertThat(greenlet.get()).isEqualTo("mine");
+    }
+
+    @Test
     void insideOfALoopTheHubIsThatLoops() {
         Asyncio.run(() -> {
             log.add(Hub.get().getLoop() == Asyncio.getRunningLoop());
