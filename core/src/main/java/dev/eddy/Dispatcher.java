@@ -86,13 +86,21 @@ final class Dispatcher {
     }
 
     private void handOut() {
-        for (Ready next = next(); next != null; next = next()) {
-            if (!rootOnly && !(next instanceof Task<?>)) {
-                call(next);
-            } else {
-                switchTo(fiberOf(next));
-            }
+        while (handOutNext()) {}
+    }
+
+    /** In a frame of its own, since that of the root, which may wait for long, would keep the last entry from being collected. */
+    private boolean handOutNext() {
+        Ready next = next();
+        if (next == null) {
+            return false;
         }
+        if (!rootOnly && !(next instanceof Task<?>)) {
+            call(next);
+        } else {
+            switchTo(fiberOf(next));
+        }
+        return true;
     }
 
     /** The task that runs, or null in a callback. */
