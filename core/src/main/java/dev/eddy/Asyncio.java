@@ -1,6 +1,7 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import dev.eddy.internal.Sneaky;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -315,6 +316,28 @@ public final class Asyncio {
         Objects.requireNonNull(body, "body");
         Context context = Context.copyCurrent();
         return getRunningLoop().<T>runInExecutor(() -> context.run(body)).await();
+    }
+
+    /**
+     * Runs a body that blocks and has the loop go on meanwhile: gevent's monkey patching, where it is asked for. With the engine
+     * {@link Engine#GREEN} in place, with the others on a thread of the default executor; in a copy of the current context, and
+     * without awaiting. Unlike {@link #toThread}, cancelling the current task interrupts the body and waits for its end: if it ends
+     * by that, with a {@link CancelledError}, and else as it ends. A virtual clock stands still meanwhile.
+     *
+     * <pre>{@code
+     * Row row = timeout(ofSeconds(2), () -> blocking(() -> query(connection)));
+     * }</pre>
+     *
+     * @throws Throwable undeclared, what the body throws
+     */
+    public static <T extends @Nullable Object> T blocking(Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
+        return Sneaky.call(() -> Task.requireCurrent().<T>block(body));
+    }
+
+    /** As {@link #blocking(Callable)}, for a body without a result. */
+    public static void blocking(Action body) {
+        blocking(Coroutine.bodyOf(body));
     }
 
     // ---- combinators ------------------------------------------------------------------------------------------------

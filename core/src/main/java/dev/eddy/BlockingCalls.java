@@ -26,12 +26,16 @@ final class BlockingCalls {
         defaultExecutor = Objects.requireNonNull(executor, "executor");
     }
 
-    <T extends @Nullable Object> Future<T> start(Callable<? extends T> body) {
+    Executor defaultExecutor() {
         if (defaultExecutor == null) {
             defaultExecutor = Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("eddy-executor-", 0).factory());
         }
-        return start(defaultExecutor, body);
+        return defaultExecutor;
+    }
+
+    <T extends @Nullable Object> Future<T> start(Callable<? extends T> body) {
+        return start(defaultExecutor(), body);
     }
 
     <T extends @Nullable Object> Future<T> start(Executor executor, Callable<? extends T> body) {

@@ -567,6 +567,19 @@ public final class EventLoop implements AutoCloseable {
         queue.withdraw(entry);
     }
 
+    void hold() {
+        queue.hold();
+    }
+
+    void release() {
+        queue.release();
+    }
+
+    /** Where calls that block are run; null: in place, which lets the loop go on. */
+    @Nullable Executor executorForBlocking() {
+        return fibers.fibersMayBlock() ? null : blockingCalls.defaultExecutor();
+    }
+
     /** A number that no other gathering of this loop has. */
     int nextGathering() {
         return ++gatheringCount;

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -316,8 +317,34 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
     }
 
+    /** Runs a call that blocks, in place or on a thread; a cancellation interrupts it, and waits for its end. */
+    <V extends @Nullable Object> V block(Callable<? extends V> body) throws Exception {
+        requireNotBlocking();
+        throwIfCancelled(null, scope != null && scope.cancels());
+        Context copy = Context.copyCurrent();
+        BlockingCall<V> call = new BlockingCall<>(getLoop(), () -> copy.run(body));
+        Executor executor = getLoop().executorForBlocking();
+        if (executor != null) {
+            return join(call.start(executor));
+        }
+        waitInterrupted = false;
+        waitingOn = call;
+        try {
+            return call.runHere();
+        } finally {
+            waitingOn = null;
+        }
+    }
+
+    private void requireNotBlocking() {
+        if (waitingOn != null) {
+            throw new IllegalStateException("cannot await inside of blocking(..): what it runs only blocks");
+        }
+    }
+
     /** Suspends this task, which runs, until a pending future is done; gives its result. */
     <V extends @Nullable Object> V join(Future<V> future) {
+        requireNotBlocking();
         if (future.getLoop() != getLoop() || future == this) {
             pendingFailure = new IllegalStateException(
                     future == this
@@ -364,6 +391,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** Lets every other task and callback that is ready have its turn first. */
     void yieldOnce() {
+        requireNotBlocking();
         EventLoop loop = getLoop();
         loop.schedule(this);
         try {

@@ -1,0 +1,121 @@
+package dev.eddy;
+
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A call that blocks, as what its task waits for: cancelling it interrupts the call, and it is done when that has ended. */
+final class BlockingCall<T extends @Nullable Object> extends Future<T> {
+
+    private final Callable<? extends T> body;
+    private @Nullable String message;
+    private boolean cancelRequested; // by the loop's thread
+
+    // Guarded by this.
+    private @Nullable Thread thread; // null before the call and after it
+    private boolean interrupted;
+
+    BlockingCall(EventLoop loop, Callable<? extends T> body) {
+        super(loop);
+        this.body = body;
+    }
+
+    @Override
+    boolean requestCancel(@Nullable String reason) {
+        if (done()) {
+            return false;
+        }
+        if (!cancelRequested) {
+            cancelRequested = true;
+            message = reason;
+        }
+        interrupt();
+        return true;
+    }
+
+    private synchronized void interrupt() {
+        interrupted = true;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    /** Runs it in the calling thread, the loop's. */
+    T runHere() throws Exception {
+        begin();
+        try {
+            return body.call();
+        } catch (Throwable e) {
+            if (isCancelledBy(e)) {
+                throw cancelled(e);
+            }
+            throw e;
+        } finally {
+            end();
+        }
+    }
+
+    /** Runs it on an executor; a virtual clock stands still meanwhile. */
+    BlockingCall<T> start(Executor executor) {
+        EventLoop loop = getLoop();
+        executor.execute(() -> {
+            begin();
+            try {
+                T result = body.call();
+                end();
+                loop.post(() -> over(() -> finishNow(result)));
+            } catch (Throwable e) {
+                end();
+                loop.post(() -> over(() -> fail(e)));
+            }
+        });
+        loop.hold();
+        return this;
+    }
+
+    private void over(Runnable outcome) {
+        getLoop().release();
+        outcome.run();
+    }
+
+    private void fail(Throwable failure) {
+        if (isCancelledBy(failure)) {
+            cancelNow(message);
+        } else {
+            failNow(failure);
+        }
+    }
+
+    private synchronized void begin() {
+        thread = Thread.currentThread();
+        if (interrupted) {
+            thread.interrupt();
+        }
+    }
+
+    /** From now on nobody interrupts the thread, which goes on with something else. */
+    private synchronized void end() {
+        thread = null;
+        if (interrupted) {
+            Thread.interrupted();
+        }
+    }
+
+    private CancelledError cancelled(Throwable interruption) {
+        CancelledError error = new CancelledError(message);
+        error.addSuppressed(interruption);
+        return error;
+    }
+
+    private boolean isCancelledBy(Throwable failure) {
+        return cancelRequested
+                && (failure instanceof InterruptedException
+                        || failure instanceof ClosedByInterruptException
+                        || (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException))
+                        || (failure instanceof SocketException && "Closed by interrupt".equals(failure.getMessage())));
+    }
+}
