@@ -18,7 +18,7 @@ import java.util.Random;
  * the first third by over 0.5 MB, each by the round that used least. At the end loops and threads are closed, and then no thread
  * may be left.
  *
- * <p>Arguments: for how many minutes, all engines together; {@code both}, {@code continuation} or {@code virtual-thread}; and a number as
+ * <p>Arguments: for how many minutes, all engines together; {@code all}, or the label of one; and a number as
  * the seed of all that is random, or {@code random}.
  */
 public final class Soak {
@@ -39,7 +39,7 @@ public final class Soak {
     }
 
     public static void main(String... args) throws Exception {
-        List<Engine> engines = args[1].equals("both")
+        List<Engine> engines = args[1].equals("all")
                 ? List.of(Engine.values())
                 : Arrays.stream(Engine.values()).filter(engine -> engine.label().equals(args[1])).toList();
         Duration each = Duration.ofSeconds(Math.round(Double.parseDouble(args[0]) * 60 / engines.size()));

@@ -8,6 +8,9 @@ import dev.eddy.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +64,18 @@ class DocumentationTest {
         String table = beside.substring(beside.indexOf("| |"));
 
         assertThat(Files.readString(ROOT.resolve("docs/asyncio.md"))).contains(table);
+    }
+
+    @Test
+    void the_blocking_snippet_asks() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket answering = server.accept()) {
+            answering.getOutputStream().write(42);
+
+            assertThat(Asyncio.<Integer>run(() -> Blocking.ask(client, 6))).isEqualTo(42);
+            assertThat(answering.getInputStream().read()).isEqualTo(6);
+        }
     }
 
     @Test
