@@ -115,13 +115,11 @@ public final class Handling<T, R> implements Emitter.Body<R> {
                         return;
                     }
                     T item = iterator.next();
-                    if (concurrency.ordered()) {
-                        InTurn turn = new InTurn(lastEnd);
+                    InTurn turn = concurrency.ordered() ? new InTurn(lastEnd) : null;
+                    if (turn != null) {
                         lastEnd = turn.end;
-                        group.createTask(() -> handle(item, turn));
-                    } else {
-                        group.createTask(() -> handle(item, out));
                     }
+                    group.createTask(() -> handle(item, turn));
                 }
             } catch (CancelledError e) {
                 items.close(); // before the handlers clean up, which may take its time
@@ -141,10 +139,12 @@ public final class Handling<T, R> implements Emitter.Body<R> {
             }
         }
 
-        private void handle(T item, Emitter<R> emitter) throws Exception {
+        private void handle(T item, @Nullable InTurn turn) throws Exception {
             try {
-                handler.handle(item, emitter);
-                if (emitter instanceof Handling<?, ?>.Tasks.InTurn turn) {
+                if (turn == null) {
+                    handler.handle(item, out);
+                } else {
+                    handler.handle(item, turn);
                     turn.end();
                 }
             } catch (CancelledError e) {
