@@ -17,7 +17,8 @@ module dev.eddy {
 
     exports dev.eddy.internal to
             dev.eddy.reactor,
-            dev.eddy.rxjava;
+            dev.eddy.rxjava,
+            dev.eddy.testing;
     exports dev.eddy.internal.reactive to
             dev.eddy.reactor,
             dev.eddy.rxjava;

@@ -1,5 +1,6 @@
 package dev.eddy;
 
+import dev.eddy.internal.LoopProbe;
 import dev.eddy.internal.fiber.ContextHook;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -16,10 +17,12 @@ final class BlockingCalls {
     private static final long SHUTDOWN_MINUTES = 5;
 
     private final EventLoop loop;
+    private final @Nullable LoopProbe probe;
     private @Nullable ExecutorService defaultExecutor;
 
-    BlockingCalls(EventLoop loop) {
+    BlockingCalls(EventLoop loop, @Nullable LoopProbe probe) {
         this.loop = loop;
+        this.probe = probe;
     }
 
     void setDefaultExecutor(ExecutorService executor) {
@@ -46,12 +49,29 @@ final class BlockingCalls {
         executor.execute(() -> {
             try {
                 T result = carried.call();
-                loop.post(() -> future.finishNow(result));
+                ended(() -> future.finishNow(result));
             } catch (Throwable e) {
-                loop.post(() -> future.failNow(e));
+                ended(() -> future.failNow(e));
             }
         });
+        begun();
         return future;
+    }
+
+    private void begun() {
+        if (probe != null) {
+            probe.callBegins();
+        }
+    }
+
+    /** From the thread that has done the work. */
+    private void ended(Runnable outcome) {
+        loop.post(() -> {
+            if (probe != null) {
+                probe.callEnds();
+            }
+            outcome.run();
+        });
     }
 
     /** Takes no more calls. */
@@ -71,7 +91,7 @@ final class BlockingCalls {
         } else {
             Thread.ofVirtual().name("eddy-executor-shutdown").start(() -> {
                 boolean inTime = awaitTermination(executor);
-                loop.post(() -> {
+                ended(() -> {
                     if (ended.finishNow(null) && !inTime) {
                         loop.callExceptionHandler(new ExceptionContext(
                                 "calls on the default executor have not ended in " + SHUTDOWN_MINUTES + " minutes",
@@ -80,6 +100,7 @@ final class BlockingCalls {
                     }
                 });
             });
+            begun();
         }
         return ended;
     }

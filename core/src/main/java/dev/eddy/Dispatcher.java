@@ -2,6 +2,7 @@ package dev.eddy;
 
 import dev.eddy.context.Context;
 import dev.eddy.internal.Fatal;
+import dev.eddy.internal.LoopProbe;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.Fiber;
 import dev.eddy.internal.fiber.FiberBody;
@@ -36,6 +37,7 @@ final class Dispatcher {
     private final FiberGroup fibers;
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
     private final TaskList tasks;
+    private final @Nullable LoopProbe probe;
     private @Nullable Task<?> currentTask;
     /** A fatal error on its way out of the run. */
     private @Nullable Throwable escaped;
@@ -55,13 +57,14 @@ final class Dispatcher {
     /** Those whose turn has come while their fiber, about to suspend, was blocked. */
     private final Set<Task<?>> early = new HashSet<>();
 
-    Dispatcher(EventLoop loop, ReadyQueue queue, FiberGroup fibers, TaskList tasks) {
+    Dispatcher(EventLoop loop, ReadyQueue queue, FiberGroup fibers, TaskList tasks, @Nullable LoopProbe probe) {
         this.loop = loop;
         this.queue = queue;
         this.fibers = fibers;
         this.tasks = tasks;
         rootOnly = fibers.fibersMayBlock();
         fibers.onAbsence(this::left);
+        this.probe = probe;
     }
 
     /** The calling thread is going to be the root; fails if what is suspended cannot go on there. */
@@ -168,6 +171,9 @@ final class Dispatcher {
     /** Runs a callback in place. */
     private void call(Ready entry) {
         currentTask = null;
+        if (probe != null) {
+            probe.begins(null);
+        }
         try {
             if (entry instanceof Handle handle) {
                 fibers.setContext(handle.context);
@@ -196,17 +202,26 @@ final class Dispatcher {
     void enter(Task<?> task) {
         currentTask = task;
         fibers.setContext(task.getContext());
+        if (probe != null) {
+            probe.begins(task);
+        }
     }
 
     /** A task has ended. */
     void exit(Task<?> task) {
         currentTask = null;
         tasks.remove(task);
+        if (probe != null) {
+            probe.ended(task);
+        }
     }
 
     /** Suspends a task on the fiber that runs it, until its turn comes. */
     void suspend(Task<?> task) {
         Object context = fibers.context(); // inside of Context.run it is not the task's own
+        if (probe != null) {
+            probe.suspends(task);
+        }
         try {
             suspendUntilTurn(task);
         } finally {

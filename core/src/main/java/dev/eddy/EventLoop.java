@@ -2,6 +2,7 @@ package dev.eddy;
 
 import dev.eddy.context.Context;
 import dev.eddy.internal.CoreAccess;
+import dev.eddy.internal.LoopProbe;
 import dev.eddy.internal.WrongThread;
 import dev.eddy.internal.fiber.FiberGroup;
 import java.time.Duration;
@@ -48,7 +49,8 @@ public final class EventLoop implements AutoCloseable {
     final Dispatcher dispatcher;
     private final TaskList tasks = new TaskList();
     private final ErrorReports errors = new ErrorReports(this);
-    private final BlockingCalls blockingCalls = new BlockingCalls(this);
+    private final @Nullable LoopProbe probe = LoopProbe.offered();
+    private final BlockingCalls blockingCalls = new BlockingCalls(this, probe);
     private TaskFactory taskFactory = TaskFactory.DEFAULT;
     private volatile boolean debug;
     private Duration slowCallbackDuration = Duration.ofMillis(100);
@@ -70,8 +72,8 @@ public final class EventLoop implements AutoCloseable {
         clock = builder.clock;
         fibers = engine.newFiberGroup(this);
         fibers.onInterruption(this::interrupted);
-        queue = new ReadyQueue(clock, new QueueListener());
-        dispatcher = new Dispatcher(this, queue, fibers, tasks);
+        queue = new ReadyQueue(clock, new QueueListener(), probe);
+        dispatcher = new Dispatcher(this, queue, fibers, tasks, probe);
         if (Boolean.getBoolean("eddy.debug")) {
             setDebug(true);
         }
@@ -376,6 +378,9 @@ public final class EventLoop implements AutoCloseable {
         Context context = given == null ? Context.copyCurrent() : given;
         Task<T> task = new Task<>(this, body, options.name(), context, ++taskCount);
         tasks.add(task);
+        if (probe != null) {
+            probe.created(task);
+        }
         if (eager && current() == this) {
             dispatcher.startEagerly(task);
         } else {

@@ -1,5 +1,6 @@
 package dev.eddy;
 
+import dev.eddy.internal.LoopProbe;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -14,6 +15,7 @@ final class ReadyQueue {
 
     private final LoopClock clock;
     private final Listener listener;
+    private final @Nullable LoopProbe probe;
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
     private final TimerHeap timers = new TimerHeap();
     private final Inbox inbox = new Inbox();
@@ -50,10 +52,11 @@ final class ReadyQueue {
         void interrupted();
     }
 
-    ReadyQueue(LoopClock clock, Listener listener) {
+    ReadyQueue(LoopClock clock, Listener listener, @Nullable LoopProbe probe) {
         this.clock = clock;
         this.listener = listener;
         mayWaitForOthers = clock::mayWaitForOthers;
+        this.probe = probe;
     }
 
     /** Adds an entry for the next pass. */
@@ -232,7 +235,7 @@ final class ReadyQueue {
         if (!timers.isEmpty()) {
             takeExpired(clock.nanoTime());
         }
-        leftInPass = ready.size();
+        leftInPass = probe == null ? ready.size() : probe.arrange(ready);
     }
 
     private void takeExpired(long now) {
@@ -247,6 +250,16 @@ final class ReadyQueue {
     /** Returns when the inbox is not empty or the first deadline has come; perhaps sooner. */
     private void waitForWork() {
         listener.idle();
+        if (probe != null && inbox.isEmpty() && !isDue(timers.first())) {
+            probe.idle();
+            if (!ready.isEmpty()) {
+                return;
+            }
+            if (probe.waitsForOthers()) {
+                park(null);
+                return;
+            }
+        }
         TimerHandle first = timers.first();
         if (first != null && inbox.isEmpty() && held == 0 && clock.skipTo(first.deadline)) {
             return;
@@ -263,6 +276,10 @@ final class ReadyQueue {
 
     private boolean standsStill() {
         return held > 0 && clock instanceof VirtualClock;
+    }
+
+    private boolean isDue(@Nullable TimerHandle timer) {
+        return timer != null && timer.deadline <= clock.nanoTime();
     }
 
     private void park(@Nullable TimerHandle first) {

@@ -1,0 +1,217 @@
+package dev.eddy.testing;
+
+import dev.eddy.EventLoop;
+import dev.eddy.VirtualClock;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** JUnit's way to {@link EddyTest} and the annotations beside it, which register it; programs do not use it. */
+public final class EddyExtension
+        implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver,
+        TestTemplateInvocationContextProvider {
+
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(EddyExtension.class);
+    /** Where the run of one test is kept. */
+    private static final String EACH = "each";
+    /** Where the run of a method before or after all is kept. */
+    private static final String ALL = "all";
+
+    /** For JUnit. */
+    public EddyExtension() {}
+
+    // ---- which tests there are --------------------------------------------------------------------------------------
+
+    @Override
+    public boolean supportsTestTemplate(ExtensionContext context) {
+        return true;
+    }
+
+    @Override
+    public boolean mayReturnZeroTestTemplateInvocationContexts(ExtensionContext context) {
+        return true;
+    }
+
+    @Override
+    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
+        Method method = context.getRequiredTestMethod();
+        return isTestOfAnotherKind(method) ? Stream.empty() : Variation.of(method);
+    }
+
+    /** Whether the method is a test, or a template, without this extension: then this only runs it. */
+    private static boolean isTestOfAnotherKind(Method method) {
+        return AnnotationSupport.isAnnotated(method, org.junit.jupiter.api.Test.class)
+                || Arrays.stream(method.getAnnotations())
+                        .filter(annotation -> !annotation.annotationType()
+                                .getPackage()
+                                .equals(EddyTest.class.getPackage()))
+                        .anyMatch(annotation -> AnnotationSupport.isAnnotated(
+                                annotation.annotationType(), TestTemplate.class));
+    }
+
+    // ---- the loop of a test -----------------------------------------------------------------------------------------
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        Variation variation = Variation.of(context);
+        store(context).put(EACH, new TestRun(Settings.of(context, variation)));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        end(context, EACH);
+    }
+
+    private static void end(ExtensionContext context, String key) throws Exception {
+        TestRun run = store(context).remove(key, TestRun.class);
+        if (run != null) {
+            try {
+                run.end();
+            } catch (Exception | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private static ExtensionContext.Store store(ExtensionContext context) {
+        return context.getStore(NAMESPACE);
+    }
+
+    // ---- methods ----------------------------------------------------------------------------------------------------
+
+    @Override
+    public void interceptTestMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        runEach(invocation, method, context);
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        runEach(invocation, method, context);
+    }
+
+    @Override
+    public void interceptBeforeEachMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        runEach(invocation, method, context);
+    }
+
+    @Override
+    public void interceptAfterEachMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        runEach(invocation, method, context);
+    }
+
+    @Override
+    public <T> T interceptTestFactoryMethod(
+            Invocation<T> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        return run(runOf(context, EACH), method.getExecutable().getName(), invocation);
+    }
+
+    @Override
+    public void interceptDynamicTest(
+            Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context)
+            throws Throwable {
+        run(runOf(context, EACH), context.getDisplayName(), invocation);
+    }
+
+    @Override
+    public void interceptBeforeAllMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        runAll(invocation, method, context);
+    }
+
+    @Override
+    public void interceptAfterAllMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        runAll(invocation, method, context);
+    }
+
+    private static void runEach(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        run(runOf(context, EACH), method.getExecutable().getName(), invocation);
+    }
+
+    /** Such a method has a loop of its own, which ends with it. */
+    private static void runAll(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        try {
+            run(runOf(context, ALL), method.getExecutable().getName(), invocation);
+        } finally {
+            end(context, ALL);
+        }
+    }
+
+    private static <T> T run(TestRun run, String name, Invocation<T> invocation) throws Throwable {
+        return run.run(name, () -> {
+            try {
+                return invocation.proceed();
+            } catch (Exception | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private static TestRun runOf(ExtensionContext context, String key) {
+        return store(context).getOrComputeIfAbsent(
+                key, missing -> new TestRun(Settings.of(context, Variation.of(context))), TestRun.class);
+    }
+
+    // ---- parameters -------------------------------------------------------------------------------------------------
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == EventLoop.class || type == VirtualClock.class || type == TestScope.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Executable method = parameter.getDeclaringExecutable();
+        if (!(method instanceof Method)) {
+            throw new ParameterResolutionException("there is no loop yet when a test class is constructed; let "
+                    + parameter.getParameter() + " be a parameter of a test or lifecycle method");
+        }
+        TestRun run = runOf(context, context.getTestMethod().isPresent() ? EACH : ALL);
+        Class<?> type = parameter.getParameter().getType();
+        if (type == EventLoop.class) {
+            return run.loop();
+        }
+        if (type == TestScope.class) {
+            return run.scope();
+        }
+        VirtualClock clock = run.clock();
+        if (clock == null) {
+            throw new ParameterResolutionException("this test runs in real time and has no VirtualClock");
+        }
+        return clock;
+    }
+}

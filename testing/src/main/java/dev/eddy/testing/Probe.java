@@ -1,0 +1,92 @@
+package dev.eddy.testing;
+
+import dev.eddy.EventLoop;
+import dev.eddy.Future;
+import dev.eddy.internal.LoopProbe;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happens on the loop of a test. */
+final class Probe extends LoopProbe {
+
+    private final List<Future<@Nullable Void>> waitForIdle = new ArrayList<>();
+    private final List<Future<@Nullable Void>> waitForBlocked = new ArrayList<>();
+    private @Nullable EventLoop loop;
+    private int calls;
+    private int advancing;
+
+    /** Takes the step that is under way; read by the thread that watches the real-time limit. */
+    private volatile @Nullable Thread thread;
+
+    void attach(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Done when nothing is ready at this instant; also, if asked, no call is under way. */
+    Future<@Nullable Void> nextIdle(boolean waitsForCalls) {
+        if (loop == null || !loop.inEventLoop()) {
+            throw new IllegalStateException(
+                    "the scope of a test is for its loop's thread, not " + Thread.currentThread());
+        }
+        Future<@Nullable Void> idle = loop.createFuture();
+        (waitsForCalls ? waitForBlocked : waitForIdle).add(idle);
+        return idle;
+    }
+
+    /** Time moves meanwhile, whether or not calls are under way. */
+    void whileAdvancing(Runnable sleep) {
+        advancing++;
+        try {
+            sleep.run();
+        } finally {
+            advancing--;
+        }
+    }
+
+    @Nullable Thread thread() {
+        return thread;
+    }
+
+    boolean hasCalls() {
+        return calls > 0;
+    }
+
+    @Override
+    public void begins(@Nullable Object task) {
+        thread = Thread.currentThread();
+    }
+
+    @Override
+    public void idle() {
+        complete(waitForIdle);
+        if (calls == 0) {
+            complete(waitForBlocked);
+        }
+    }
+
+    private static void complete(List<Future<@Nullable Void>> waiting) {
+        List<Future<@Nullable Void>> all = List.copyOf(waiting);
+        waiting.clear();
+        for (Future<@Nullable Void> future : all) {
+            if (!future.done()) {
+                future.setResult(null);
+            }
+        }
+    }
+
+    @Override
+    public boolean waitsForOthers() {
+        return calls > 0 && advancing == 0;
+    }
+
+    @Override
+    public void callBegins() {
+        calls++;
+    }
+
+    @Override
+    public void callEnds() {
+        calls--;
+    }
+}

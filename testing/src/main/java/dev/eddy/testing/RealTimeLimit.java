@@ -1,0 +1,96 @@
+package dev.eddy.testing;
+
+import dev.eddy.EventLoop;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a test that takes too long. A loop that still takes its turns is stopped, and says what its tasks wait for. One that does
+ * not, since a step blocks, has the thread of that step interrupted, whose stack is the report.
+ */
+final class RealTimeLimit implements AutoCloseable {
+
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final ScheduledThreadPoolExecutor WATCH = newWatch();
+
+    private final EventLoop loop;
+    private final Probe probe;
+    private final Duration limit;
+    private volatile @Nullable ScheduledFuture<?> pending;
+    private volatile @Nullable AssertionError failure;
+    private boolean over; // guarded by this
+
+    private RealTimeLimit(EventLoop loop, Probe probe, Duration limit) {
+        this.loop = loop;
+        this.probe = probe;
+        this.limit = limit;
+    }
+
+    static RealTimeLimit start(EventLoop loop, Probe probe, Duration limit) {
+        RealTimeLimit started = new RealTimeLimit(loop, probe, limit);
+        started.pending = WATCH.schedule(started::expired, limit.toNanos(), TimeUnit.NANOSECONDS);
+        return started;
+    }
+
+    /** What to say about a test that was ended; null if none was. */
+    @Nullable AssertionError failure() {
+        return failure;
+    }
+
+    private synchronized void expired() {
+        if (over || loop.isClosed()) {
+            return;
+        }
+        loop.callSoonThreadsafe(this::stopLoop);
+        pending = WATCH.schedule(this::interrupt, GRACE.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void stopLoop() {
+        synchronized (this) {
+            if (over || failure != null) {
+                return;
+            }
+            failure = new AssertionError(
+                    tooLong() + (probe.hasCalls() ? "; a call on an executor is under way" : "")
+                            + BlockedTasks.list(loop.allTasks()));
+        }
+        loop.stop();
+    }
+
+    private synchronized void interrupt() {
+        Thread thread = probe.thread();
+        if (over || failure != null || thread == null) {
+            return;
+        }
+        failure = new AssertionError(tooLong() + "; its loop is blocked in " + thread
+                + Arrays.stream(thread.getStackTrace())
+                        .map(call -> "\n      at " + call)
+                        .collect(Collectors.joining()));
+        thread.interrupt();
+    }
+
+    private String tooLong() {
+        return "the test took longer than " + limit.toMillis() + " ms in real time";
+    }
+
+    @Override
+    public synchronized void close() {
+        over = true;
+        ScheduledFuture<?> last = pending;
+        if (last != null) {
+            last.cancel(false);
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor newWatch() {
+        ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("eddy-test-limit").factory());
+        watch.setRemoveOnCancelPolicy(true);
+        return watch;
+    }
+}
