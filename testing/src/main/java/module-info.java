@@ -4,6 +4,12 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked module dev.eddy.testing {
     requires transitive dev.eddy;
     requires transitive org.junit.jupiter.api;
+    requires static io.reactivex.rxjava3;
+    requires static org.junit.platform.launcher;
+    requires static reactor.core;
 
     exports dev.eddy.testing;
+
+    provides org.junit.platform.launcher.LauncherSessionListener with
+            dev.eddy.testing.internal.StandInsAtStart;
 }

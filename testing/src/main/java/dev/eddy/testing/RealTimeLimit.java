@@ -20,19 +20,21 @@ final class RealTimeLimit implements AutoCloseable {
 
     private final EventLoop loop;
     private final Probe probe;
+    private final BlockedTasks tasks;
     private final Duration limit;
     private volatile @Nullable ScheduledFuture<?> pending;
     private volatile @Nullable AssertionError failure;
     private boolean over; // guarded by this
 
-    private RealTimeLimit(EventLoop loop, Probe probe, Duration limit) {
-        this.loop = loop;
+    private RealTimeLimit(Probe probe, BlockedTasks tasks, Duration limit) {
+        this.loop = tasks.loop();
         this.probe = probe;
+        this.tasks = tasks;
         this.limit = limit;
     }
 
-    static RealTimeLimit start(EventLoop loop, Probe probe, Duration limit) {
-        RealTimeLimit started = new RealTimeLimit(loop, probe, limit);
+    static RealTimeLimit start(Probe probe, BlockedTasks tasks, Duration limit) {
+        RealTimeLimit started = new RealTimeLimit(probe, tasks, limit);
         started.pending = WATCH.schedule(started::expired, limit.toNanos(), TimeUnit.NANOSECONDS);
         return started;
     }
@@ -57,7 +59,7 @@ final class RealTimeLimit implements AutoCloseable {
             }
             failure = new AssertionError(
                     tooLong() + (probe.hasCalls() ? "; a call on an executor is under way" : "")
-                            + BlockedTasks.list(loop.allTasks()));
+                            + tasks.list());
         }
         loop.stop();
     }

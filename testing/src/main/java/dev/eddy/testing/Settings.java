@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** How a test is to run. */
-record Settings(String name, boolean virtual, boolean otherThreads, Duration limit, Engine engine) {
+record Settings(String name, boolean virtual, boolean otherThreads, Duration limit, Set<Leak> allowedLeaks,
+        Engine engine) {
 
     /** What the annotations say; those of the method go before those of its class, and these before the enclosing ones. */
     static Settings of(ExtensionContext context, Variation variation) {
@@ -20,6 +22,7 @@ record Settings(String name, boolean virtual, boolean otherThreads, Duration lim
                 test.time() == EddyTest.Time.VIRTUAL,
                 test.otherThreads(),
                 Duration.of(test.limit(), test.limitUnit().toChronoUnit()),
+                nearest(context, AllowLeaks.class).map(allowed -> Set.of(allowed.value())).orElse(Set.of()),
                 variation.engine());
     }
 

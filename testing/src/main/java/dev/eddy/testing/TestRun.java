@@ -24,7 +24,10 @@ final class TestRun {
     private final Runner runner = new Runner(this::newLoop, true);
     private final TestScope scope = new TestScope(this);
     private final List<ExceptionContext> reports = new ArrayList<>();
+    private final Streams streams;
+    private final BlockedTasks tasks;
     private boolean reportsExpected;
+    private boolean droppedExpected;
     /** A method could not be brought to its end: what it has left behind is nobody's fault. */
     private boolean brokenOff;
 
@@ -33,6 +36,8 @@ final class TestRun {
         clock = !settings.virtual()
                 ? null
                 : settings.otherThreads() ? new VirtualClock() : VirtualClock.detectingDeadlock();
+        streams = new Streams(loop(), clock != null);
+        tasks = new BlockedTasks(loop(), streams);
     }
 
     private EventLoop newLoop() {
@@ -66,11 +71,15 @@ final class TestRun {
         return reports;
     }
 
+    List<Throwable> expectDroppedErrors() {
+        droppedExpected = true;
+        return streams.droppedErrors();
+    }
+
     /** Runs a method of the test as a coroutine. */
     <T extends @Nullable Object> T run(String name, Callable<? extends T> body) throws Throwable {
-        EventLoop loop = loop();
         MainTask main = new MainTask();
-        try (RealTimeLimit limit = RealTimeLimit.start(loop, probe, settings.limit())) {
+        try (RealTimeLimit limit = RealTimeLimit.start(probe, tasks, settings.limit())) {
             try {
                 return runner.run(() -> {
                     main.began(name);
@@ -90,23 +99,79 @@ final class TestRun {
             return blocked;
         }
         return thrown instanceof DeadlockException
-                ? new AssertionError(BlockedTasks.forEver(loop().allTasks()), thrown)
+                ? new AssertionError(tasks.forEver(), thrown)
                 : new AssertionError("the loop of the test ended before the test: " + thrown.getMessage(), thrown);
     }
 
-    /** Ends what is left, and closes the loop. */
+    /** Ends what is left, closes the loop, and fails if the test has left behind what it must not. */
     void end() throws Throwable {
-        try (RealTimeLimit limit = RealTimeLimit.start(loop(), probe, settings.limit())) {
+        Leaks leaks = new Leaks(settings.allowedLeaks());
+        try (RealTimeLimit limit = RealTimeLimit.start(probe, tasks, settings.limit())) {
             try {
-                runner.close();
+                if (!brokenOff) {
+                    cancelAndSee(leaks);
+                }
+                close();
             } catch (Throwable e) {
                 AssertionError blocked = limit.failure();
                 throw blocked != null ? blocked : e;
             }
+        } finally {
+            streams.restore()
+                    .forEach(name -> leaks.add(Leak.SCHEDULERS, name + " was replaced, and not restored", null));
         }
-        if (!reportsExpected && !brokenOff && !reports.isEmpty()) {
-            ExceptionContext first = reports.getFirst();
-            throw new AssertionError("the loop's exception handler was told: " + reports, first.exception());
+        if (!brokenOff) {
+            if (!reportsExpected) {
+                reports.forEach(leaks::add);
+            }
+            if (!droppedExpected) {
+                streams.droppedErrors()
+                        .forEach(error -> leaks.addThrown(Leak.DROPPED_ERRORS, "an error was dropped", error, null));
+            }
+            leaks.throwIfAny();
+        }
+    }
+
+    private void cancelAndSee(Leaks leaks) {
+        List<Task<?>> cancelled = new ArrayList<>();
+        try {
+            runner.run(() -> cancelAll(cancelled, leaks));
+        } catch (DeadlockException e) {
+            cancelled.removeIf(Task::done);
+            cancelled.forEach(
+                    task -> leaks.add(Leak.TASKS, "a task that does not end when it is cancelled: " + task, null));
+        }
+    }
+
+    /** What does not end when it is cancelled is unwound. */
+    private void close() {
+        try {
+            runner.close();
+        } catch (DeadlockException e) {
+            // It was cancelled twice: once more than a task need heed.
+        }
+    }
+
+    /** What ends by itself at this instant is not left behind. */
+    private void cancelAll(List<Task<?>> pending, Leaks leaks) {
+        scope.runCurrent();
+        pending.addAll(loop().allTasks());
+        pending.remove(Asyncio.currentTask());
+        for (Task<?> task : pending) {
+            String where = Traces.lines(task.getStack());
+            leaks.add(
+                    Leak.TASKS,
+                    "a pending task: " + task + where,
+                    new ExceptionContext("", null, task).createdAt());
+            task.cancel();
+        }
+        if (!pending.isEmpty()) {
+            Asyncio.wait(pending);
+        }
+        scope.runCurrent();
+        for (Streams.Subscribed subscribed : streams.open()) {
+            leaks.add(Leak.SUBSCRIPTIONS, "an open subscription: " + subscribed, subscribed.createdAt);
+            subscribed.cancel();
         }
     }
 

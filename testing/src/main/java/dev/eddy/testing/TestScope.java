@@ -76,4 +76,12 @@ public final class TestScope {
     public List<ExceptionContext> reports() {
         return run.expectReports();
     }
+
+    /**
+     * The errors that Reactor and RxJava had nobody to give to, on whichever thread ({@code Hooks.onErrorDropped}, {@code
+     * RxJavaPlugins.onError}), until now. A test that asks for them does not fail by them.
+     */
+    public List<Throwable> droppedErrors() {
+        return run.expectDroppedErrors();
+    }
 }

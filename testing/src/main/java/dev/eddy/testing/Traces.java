@@ -1,0 +1,59 @@
+package dev.eddy.testing;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Stacks as the author of a test wants to see them. */
+final class Traces {
+
+    private static final int CALLS_SHOWN = 12;
+    private static final List<String> MACHINERY = List.of(
+            "java.lang.reflect.",
+            "jdk.internal.",
+            "org.junit.",
+            "reactor.core.",
+            "io.reactivex.rxjava3.",
+            "dev.eddy.internal.",
+            "dev.eddy.testing.internal.",
+            EddyExtension.class.getName(),
+            Streams.class.getName(),
+            TestRun.class.getName());
+    /** Below these there is nothing of the task, or callback, any more. */
+    private static final Set<String> BEGINNINGS = Set.of("dev.eddy.Task.run", "dev.eddy.Dispatcher.call");
+    private static final Set<String> EDDYS = Set.of("dev.eddy", "dev.eddy.generator");
+
+    private Traces() {}
+
+    /** Where something was created: the calls of the program, each on a line. */
+    static String of(Throwable createdAt) {
+        return lines(Arrays.stream(createdAt.getStackTrace())
+                .takeWhile(call -> !isBeginning(call))
+                .filter(call -> !isEddys(call))
+                .toList());
+    }
+
+    /** Where a task is: of Eddy's calls those that the program has made. */
+    static String lines(Collection<StackTraceElement> stack) {
+        return stack.stream()
+                .filter(call -> !isMachinery(call))
+                .limit(CALLS_SHOWN)
+                .map(call -> "\n      at " + call)
+                .collect(Collectors.joining());
+    }
+
+    private static boolean isBeginning(StackTraceElement call) {
+        return BEGINNINGS.contains(call.getClassName() + '.' + call.getMethodName());
+    }
+
+    private static boolean isEddys(StackTraceElement call) {
+        String name = call.getClassName();
+        return EDDYS.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
+    }
+
+    private static boolean isMachinery(StackTraceElement call) {
+        return MACHINERY.stream().anyMatch(call.getClassName()::startsWith);
+    }
+}
