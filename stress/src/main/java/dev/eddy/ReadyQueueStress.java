@@ -34,7 +34,7 @@ public class ReadyQueueStress {
         public void interrupted() {}
     };
 
-    private final ReadyQueue queue = new ReadyQueue(LoopClock.system(), INDIFFERENT);
+    private final ReadyQueue queue = new ReadyQueue(LoopClock.system(), INDIFFERENT, null);
     private final Handle first = new Handle(() -> {}, new Context(), null);
     private final Handle second = new Handle(() -> {}, new Context(), null);
 
