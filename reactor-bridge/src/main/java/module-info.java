@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked module dev.eddy.reactor {
     requires transitive dev.eddy;
     requires transitive reactor.core;
+    requires static context.propagation;
 
     exports dev.eddy.reactor;
 

@@ -15,7 +15,7 @@ final class CoroutineFlux<T> extends Flux<T> {
     private final @Nullable EventLoop loop;
     private final dev.eddy.context.@Nullable Context base;
     private final Emitter.Body<T> body;
-    private final Context builder = SubscriberContext.current();
+    private final Context builder = SubscriberContext.view();
 
     private CoroutineFlux(
             @Nullable EventLoop loop, dev.eddy.context.@Nullable Context base, Emitter.Body<T> body) {

@@ -18,7 +18,7 @@ final class CoroutineMono<T> extends Mono<T> {
     private final @Nullable EventLoop loop;
     private final dev.eddy.context.@Nullable Context base;
     private final Callable<? extends @Nullable T> body;
-    private final Context builder = SubscriberContext.current();
+    private final Context builder = SubscriberContext.view();
 
     private CoroutineMono(
             @Nullable EventLoop loop, dev.eddy.context.@Nullable Context base, Callable<? extends @Nullable T> body) {

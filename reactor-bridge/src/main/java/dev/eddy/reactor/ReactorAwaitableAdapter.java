@@ -21,6 +21,7 @@ public final class ReactorAwaitableAdapter implements AwaitableAdapter {
     static {
         LoopThreads.countAsNonBlocking();
         CompositeExceptions.keepWhole();
+        Propagation.prepare();
     }
 
     /** For the service loader. */

@@ -8,6 +8,7 @@ import dev.eddy.ExceptionGroup;
 import dev.eddy.Future;
 import dev.eddy.Task;
 import dev.eddy.context.Context;
+import dev.eddy.context.ContextVar;
 import dev.eddy.generator.Generator;
 import dev.eddy.internal.reactive.DropHooks;
 import dev.eddy.internal.reactive.GeneratorBody;
@@ -45,7 +46,8 @@ import reactor.util.context.ContextView;
  * CancelledError} is seen. Signals without a receiver go to Reactor's hooks for dropped and discarded ones.
  *
  * <p>The builders can be called anywhere. The {@link ContextView} of who subscribes is {@link #contextView} in the body, and
- * the context of all that the body awaits.
+ * the context of all that the body awaits. If micrometer's context-propagation is there, the thread-locals of its registry go
+ * with it, and with the coroutines ({@link dev.eddy.context.ThreadLocalRegistry}).
  *
  * <p>While a thread runs a loop, Reactor counts it as non-blocking: {@code block()} fails there.
  *
@@ -63,6 +65,7 @@ public final class ReactorBridge {
     static {
         LoopThreads.countAsNonBlocking();
         CompositeExceptions.keepWhole();
+        Propagation.prepare();
     }
 
     private ReactorBridge() {}
@@ -209,11 +212,25 @@ public final class ReactorBridge {
     }
 
     /**
-     * The context of the subscriber that the current coroutine works for, which is also the one that what it awaits sees;
-     * empty outside the builders.
+     * The context of the subscriber that the current coroutine works for; empty outside the builders. What the coroutine awaits
+     * sees the same, with the present values of what {@link #mapContextVar} and micrometer's registry have put there.
      */
     public static ContextView contextView() {
-        return SubscriberContext.current();
+        return SubscriberContext.view();
+    }
+
+    /**
+     * Has a context variable go under a key in Reactor's contexts, in the whole program from now on: in the body of a {@link
+     * #mono(Callable)} or {@link #flux} it has the value that the subscriber's context has there, and what a coroutine awaits
+     * finds the value that it has at that time. Under one key at a time; a null is an absent key. Any thread.
+     */
+    public static <T> void mapContextVar(ContextVar<T> variable, Object key) {
+        ContextKeys.map(variable, key);
+    }
+
+    /** Takes {@link #mapContextVar} back; gives whether there was something to take back. Any thread. */
+    public static boolean unmapContextVar(ContextVar<?> variable) {
+        return ContextKeys.unmap(variable);
     }
 
     // ---- out of a coroutine -----------------------------------------------------------------------------------------

@@ -11,9 +11,14 @@ final class SubscriberContext {
 
     private SubscriberContext() {}
 
-    /** What the current coroutine's own subscribers report. */
-    static Context current() {
+    /** As the subscriber has it. */
+    static Context view() {
         return CURRENT.get();
+    }
+
+    /** What the current coroutine's own subscribers report: with the present values of what is kept elsewhere. */
+    static Context current() {
+        return Propagation.INSTANCE.capture(ContextKeys.write(view()));
     }
 
     /**
@@ -23,12 +28,21 @@ final class SubscriberContext {
     static dev.eddy.context.Context forBody(
             dev.eddy.context.@Nullable Context base, Context builder, Context subscriber) {
         Context merged = builder.putAll(subscriber.readOnly());
-        var context = base == null ? dev.eddy.context.Context.copyCurrent() : base.copy();
         try {
-            context.run(() -> CURRENT.set(merged));
+            var context = base == null ? copyCurrent(merged) : base.copy().run(() -> copyCurrent(merged));
+            context.run(() -> {
+                CURRENT.set(merged);
+                ContextKeys.read(merged);
+                return null;
+            });
+            return context;
         } catch (Exception e) {
-            throw new AssertionError(e); // setting a variable throws nothing
+            throw new AssertionError(e); // none of that throws anything
         }
-        return context;
+    }
+
+    /** With the thread-locals that the subscriber's context knows. */
+    private static dev.eddy.context.Context copyCurrent(Context merged) {
+        return Propagation.INSTANCE.with(merged, dev.eddy.context.Context::copyCurrent);
     }
 }
