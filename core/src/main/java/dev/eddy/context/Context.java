@@ -82,27 +82,41 @@ public final class Context {
         boolean previousEntered = previous.entered;
         previous.entered = true;
         entered = true;
-        switchThread(previous, this);
+        enter(previous);
         try {
             return body.call();
         } finally {
-            switchThread(this, previous);
+            leave(previous);
             previous.entered = previousEntered;
             entered = false;
         }
     }
 
-    private static void switchThread(Context from, Context to) {
+    private void enter(Context previous) {
         FiberGroup group = FiberGroup.current();
         if (group != null) {
-            group.setContext(to);
+            group.setContext(this);
             return;
         }
         ContextHook hook = ContextHook.installed();
         if (hook != null) {
-            hook.switched(from, to);
+            hook.switched(previous, this);
         }
-        OF_THREAD.set(to);
+        OF_THREAD.set(this);
+    }
+
+    private void leave(Context previous) {
+        FiberGroup group = FiberGroup.current();
+        if (group != null) {
+            group.setContext(previous);
+            return;
+        }
+        ContextHook hook = ContextHook.installed();
+        if (hook != null) {
+            hook.switched(this, null);
+            hook.resume(previous);
+        }
+        OF_THREAD.set(previous);
     }
 
     boolean contains(ContextVar<?> variable) {
