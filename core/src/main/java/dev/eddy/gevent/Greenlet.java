@@ -227,7 +227,8 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
     @Override
     void requireWaitable() {
         if (Asyncio.getRunningLoop() != loop()) {
-            throw new IllegalStateException(this + " belongs to another hub, " + hub + ", which does not run meanwhile");
+            throw new IllegalStateException(
+                    this + " belongs to another hub, " + hub + ", which does not run meanwhile");
         }
         if (hub.currentGreenlet() == this) {
             throw new IllegalStateException("a greenlet cannot wait for itself");

@@ -190,7 +190,9 @@ class HubTest {
                 () -> catchThrowable(() -> joinAll(List.of(greenlet))), task -> Thread.ofPlatform().start(task))
                 .join();
 
-        assertThat(errors).hasSize(2).allSatisfy(error -> assertThat(error).isInstanceOf(IllegalStateException.class).hasMessageContaining("not run"));
+        assertThat(errors).hasSize(2)
+                .allSatisfy(error -> assertThat(error).isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("not run"));
         assertThat(fromElsewhere).hasMessageContaining("another hub");
         assertThat(greenlet.get()).isEqualTo("mine");
     }
