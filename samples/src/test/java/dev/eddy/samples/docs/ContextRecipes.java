@@ -1,0 +1,52 @@
+package dev.eddy.samples.docs;
+
+import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.reactor.ReactorBridge.awaitSingle;
+import static dev.eddy.reactor.ReactorBridge.contextView;
+import static dev.eddy.reactor.ReactorBridge.mapContextVar;
+import static dev.eddy.reactor.ReactorBridge.mono;
+
+import dev.eddy.Task;
+import dev.eddy.context.ContextVar;
+import dev.eddy.context.ThreadLocalRegistry;
+import java.util.Map;
+import org.slf4j.MDC;
+import reactor.core.publisher.Mono;
+
+/** The recipes of docs/context.md. */
+class ContextRecipes {
+
+    static final ContextVar<String> REQUEST = new ContextVar<>("request", "none");
+
+    static String tasksHaveTheirOwn() {
+        REQUEST.set("r-1");
+        Task<String> task = createTask(() -> {
+            String inherited = REQUEST.get();
+            REQUEST.set("r-2"); // in the task's own copy
+            return inherited;
+        });
+        return await(task) + ", " + REQUEST.get(); // r-1, r-1
+    }
+
+    static Mono<String> ofTheSubscriber() {
+        return mono(() -> {
+            String user = contextView().get("user");
+            return user + ", " + awaitSingle(Mono.deferContextual(inner -> Mono.just(inner.get("user")))); // ada, ada
+        });
+    }
+
+    static Mono<String> underAKey() {
+        mapContextVar(REQUEST, "request-id"); // once, when the program starts
+        return mono(() -> {
+            String given = REQUEST.get();
+            REQUEST.set("r-2");
+            return given + ", " + awaitSingle(Mono.deferContextual(inner -> Mono.just(inner.get("request-id"))));
+        });
+    }
+
+    static void registerTheMdc() {
+        ThreadLocalRegistry.<Map<String, String>>register(
+                "mdc", MDC::getCopyOfContextMap, MDC::setContextMap, MDC::clear);
+    }
+}
