@@ -1,7 +1,11 @@
 package dev.eddy.sync;
 
 import dev.eddy.Action;
+import dev.eddy.Asyncio;
+import dev.eddy.EventLoop;
+import dev.eddy.ExceptionContext;
 import dev.eddy.Future;
+import dev.eddy.Task;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.sync.Binding;
 import java.util.Objects;
@@ -10,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Mutual exclusion between coroutines of one loop, first come first served: {@code asyncio.Lock}. Not owned by anyone:
- * any task may release it. It is no lock between threads.
+ * any task may release it. It is no lock between threads, and not reentrant; in debug mode the loop's exception handler is told of
+ * a task that waits for a lock which it has taken itself.
  *
  * <pre>{@code
  * Lock lock = new Lock();
@@ -22,6 +27,8 @@ public final class Lock {
     final Binding binding;
     private final Waiters waiters;
     private boolean locked;
+    /** Who has taken it, in debug mode. */
+    private @Nullable Task<?> holder;
 
     /** A lock that nobody holds. */
     public Lock() {
@@ -47,8 +54,11 @@ public final class Lock {
     public void acquire() {
         binding.requireLocal("Lock.acquire");
         if (!locked && waiters.noneAlive()) {
-            locked = true;
+            taken();
             return;
+        }
+        if (holder != null && holder == Asyncio.currentTask()) {
+            reportSelfWait(holder);
         }
         Future<@Nullable Void> turn = waiters.join();
         try {
@@ -59,7 +69,19 @@ public final class Lock {
             }
             throw e;
         }
+        taken();
+    }
+
+    private void taken() {
         locked = true;
+        EventLoop loop = EventLoop.current();
+        holder = loop != null && loop.getDebug() ? Asyncio.currentTask() : null;
+    }
+
+    /** It need not be for ever, since any task may release the lock. */
+    private static void reportSelfWait(Task<?> task) {
+        String message = "a task waits for a Lock that it has taken itself; a Lock is not reentrant";
+        task.getLoop().callExceptionHandler(new ExceptionContext(message, new IllegalStateException(message), task));
     }
 
     /**
@@ -73,6 +95,7 @@ public final class Lock {
             throw new IllegalStateException("this lock is not held; release it once for each acquire");
         }
         locked = false;
+        holder = null;
         waiters.wakeFirst();
     }
 

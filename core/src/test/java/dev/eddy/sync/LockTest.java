@@ -295,4 +295,46 @@ class LockTest {
             });
         }
     }
+
+    @Nested
+    class InDebugMode {
+
+        private void waitForOwnLock() {
+            Task<Void> task = createTask(() -> lock.run(() -> lock.acquire()));
+            sleep(ofSeconds(1));
+            lock.release(); // any task may
+            await(task);
+        }
+
+        @Test
+        void aTaskThatWaitsForALockItHasTakenItselfIsReported() {
+            loop.run(() -> {
+                getRunningLoop().setDebug(true);
+                waitForOwnLock();
+            });
+
+            assertThat(loop.reports()).singleElement().satisfies(report -> {
+                assertThat(report.message()).contains("taken itself", "not reentrant");
+                assertThat(report.future()).isInstanceOf(Task.class);
+                assertThat(report.exception().getStackTrace()).anySatisfy(
+                        frame -> assertThat(frame.getClassName()).isEqualTo(getClass().getName()));
+            });
+        }
+
+        @Test
+        void aTaskThatWaitsForTheLockOfAnotherIsNot() {
+            loop.run(() -> {
+                getRunningLoop().setDebug(true);
+                await(holder("a"));
+                Task<Void> first = holder("b");
+                await(holder("c"));
+                await(first);
+            });
+        }
+
+        @Test
+        void withoutItNothingIsReported() {
+            loop.run(this::waitForOwnLock);
+        }
+    }
 }
