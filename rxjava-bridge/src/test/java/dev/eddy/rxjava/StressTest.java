@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StressTest {
 
     private static final int THREADS = 8;
-    private static final int ROUNDS = 500;
+    private static final int ROUNDS = 10_000;
 
     @RegisterExtension final RxLoop loop = new RxLoop();
 

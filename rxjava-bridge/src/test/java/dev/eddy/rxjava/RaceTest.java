@@ -1,0 +1,179 @@
+package dev.eddy.rxjava;
+
+import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.sleep;
+import static java.time.Duration.ZERO;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.eddy.CancelledError;
+import dev.eddy.EventLoop;
+import dev.eddy.LoopGroup;
+import dev.eddy.Task;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A cancellation that comes together with each of the signals, for each type, in and out: many rounds each. */
+@Tag("stress")
+class RaceTest {
+
+    private static final int ROUNDS = 10_000;
+
+    @RegisterExtension final RxLoop loop = new RxLoop();
+
+    final ExecutorService emitter = Executors.newSingleThreadExecutor();
+    final LoopGroup group = new LoopGroup("race-loop", 1);
+
+    @AfterEach
+    void closeAll() {
+        emitter.shutdown();
+        group.close();
+    }
+
+    // ---- in -----------------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @EnumSource
+    void r9_aCancellationThatRacesOnSuccessHasOneOutcome(Kind kind) {
+        loop.run(() -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                ManualSource source = ManualSource.of(kind);
+                Task<Object> task = createTask(source::await);
+                sleep(ZERO);
+                cancelWhile(task, source::onSuccess);
+
+                assertThat(source.disposals()).isLessThanOrEqualTo(1);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void r9_aCancellationThatRacesOnNextHasOneOutcome(StreamKind kind) {
+        raceStreams(kind, stream -> stream.onNext("item"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void r9_aCancellationThatRacesOnCompleteHasOneOutcome(StreamKind kind) {
+        raceStreams(kind, ManualStream::onComplete);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void r9_aCancellationThatRacesTheErrorOfAStreamLosesIt(StreamKind kind) {
+        raceStreams(kind, stream -> stream.onError(new IOException()));
+
+        assertThat(loop.undeliverable()).hasSize(ROUNDS).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void r8_aCancellationThatRacesOnSubscribeOfAStreamCancelsOnce(StreamKind kind) {
+        loop.run(() -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                ManualStream stream = ManualStream.withLateOnSubscribe(kind);
+                Task<Object> task = iterating(kind, stream);
+                sleep(ZERO);
+                cancelWhile(task, stream::onSubscribe);
+
+                assertThat(stream.cancellations()).isOne();
+            }
+        });
+    }
+
+    private void raceStreams(StreamKind kind, Consumer<ManualStream> signal) {
+        loop.run(() -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                ManualStream stream = ManualStream.of(kind);
+                Task<Object> task = iterating(kind, stream);
+                sleep(ZERO);
+                cancelWhile(task, () -> signal.accept(stream));
+
+                assertThat(stream.cancellations()).isLessThanOrEqualTo(1);
+            }
+        });
+    }
+
+    private static Task<Object> iterating(StreamKind kind, ManualStream stream) {
+        return createTask(() -> {
+            List<Object> items = new ArrayList<>();
+            kind.each(stream.source()).forEach(items::add);
+            return items;
+        });
+    }
+
+    /** Cancels the task while another thread sends a signal: it is cancelled in any case, and ends. */
+    private void cancelWhile(Task<?> task, Runnable signal) throws Exception {
+        Future<?> sent = emitter.submit(signal);
+        task.cancel();
+        Throwable thrown = catchThrowable(() -> await(task));
+        sent.get();
+        sleep(ZERO); // what is on its way to the loop arrives
+
+        assertThat(thrown).isInstanceOf(CancelledError.class);
+    }
+
+    // ---- out ----------------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @EnumSource
+    void r33_disposingThatRacesTheResultOfTheBodyLeavesNothing(Built kind) {
+        EventLoop own = group.next();
+        for (int round = 0; round < ROUNDS; round++) {
+            Built.Run run = kind.subscribe(own, () -> "value");
+            run.dispose().run();
+            run.consumer().assertNoErrors();
+        }
+
+        assertNoTaskIsLeft(own);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void r30_disposingThatRacesTheErrorOfTheBodyTellsOfItOnce(Built kind) {
+        EventLoop own = group.next();
+        AtomicInteger failures = new AtomicInteger();
+        List<Built.Run> runs = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            Built.Run run = kind.subscribe(own, () -> {
+                failures.incrementAndGet();
+                throw new IOException();
+            });
+            runs.add(run);
+            run.dispose().run();
+        }
+
+        assertNoTaskIsLeft(own);
+        long told = runs.stream().filter(run -> failed(run)).count();
+        assertThat(told + loop.undeliverable().size()).isEqualTo(failures.get());
+    }
+
+    private static boolean failed(Built.Run run) {
+        return catchThrowable(() -> run.consumer().assertNoErrors()) != null;
+    }
+
+    private static void assertNoTaskIsLeft(EventLoop own) {
+        CompletableFuture<List<?>> left = new CompletableFuture<>();
+        own.callSoonThreadsafe(() -> own.createTask(() -> {
+            sleep(ZERO);
+            sleep(ZERO);
+            left.complete(own.allTasks());
+        }));
+        assertThat(left.orTimeout(30, TimeUnit.SECONDS).join()).hasSize(1); // the one that asks
+    }
+}
