@@ -104,7 +104,7 @@ class StressTest {
     }
 
     @Test
-    void aHundredThousandTasksAwaitOneFuture() throws InterruptedException {
+    void r14_aHundredThousandTasksAwaitOneFuture() throws InterruptedException {
         int[] woken = {0};
 
         loop.run(() -> {
