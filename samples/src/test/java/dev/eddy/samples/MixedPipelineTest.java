@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,6 +45,17 @@ class MixedPipelineTest {
             out.emit(item * 2);
         }
     });
+
+    /** For all tests: a loop takes the values off its thread after the answer is there. */
+    @BeforeAll
+    static void register() {
+        ThreadLocalRegistry.register("tenant", TENANT);
+    }
+
+    @AfterAll
+    static void remove() {
+        ThreadLocalRegistry.remove("tenant");
+    }
 
     private static Mono<List<Integer>> firstOf(Flowable<Integer> numbers, int count) {
         return mono(() -> {
@@ -83,19 +96,14 @@ class MixedPipelineTest {
 
     @Test
     void contexts_variables_and_thread_locals_survive_both_bridges() {
-        ThreadLocalRegistry.register("tenant", TENANT);
-        try {
-            Mono<String> outer = mono(() -> {
-                REQUEST.set("r-1");
-                TENANT.set("acme");
-                return awaitFirst(carried());
-            });
+        Mono<String> outer = mono(() -> {
+            REQUEST.set("r-1");
+            TENANT.set("acme");
+            return awaitFirst(carried());
+        });
 
-            assertThat(outer.contextWrite(context -> context.put("user", "ada")).block())
-                    .isEqualTo("ada ada r-1 acme");
-        } finally {
-            ThreadLocalRegistry.remove("tenant");
-        }
+        assertThat(outer.contextWrite(context -> context.put("user", "ada")).block())
+                .isEqualTo("ada ada r-1 acme");
     }
 
     @Test
