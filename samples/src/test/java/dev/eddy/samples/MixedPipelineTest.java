@@ -17,6 +17,8 @@ import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,12 +35,16 @@ class MixedPipelineTest {
     private final List<Long> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger emitted = new AtomicInteger();
     private final AtomicInteger cancellations = new AtomicInteger();
+    private final CountDownLatch cancelled = new CountDownLatch(1);
 
     private final Flux<Integer> source = Flux.range(1, 1_000)
             .hide()
             .doOnNext(item -> emitted.incrementAndGet())
             .doOnRequest(requests::add)
-            .doOnCancel(cancellations::incrementAndGet);
+            .doOnCancel(() -> {
+                cancellations.incrementAndGet();
+                cancelled.countDown();
+            });
 
     private final Flowable<Integer> doubled = flowable(out -> {
         for (int item : each(source, 4)) {
@@ -73,8 +79,9 @@ class MixedPipelineTest {
     }
 
     @Test
-    void demand_and_cancellation_travel_all_the_way() {
+    void demand_and_cancellation_travel_all_the_way() throws InterruptedException {
         assertThat(firstOf(doubled, 10).block()).containsExactly(2, 4, 6, 8, 10, 12, 14, 16, 18, 20);
+        assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue(); // it is on its way when the answer is there
 
         // Ten are taken; two wait before the last coroutine, one is in the hands of the other, four before that at the most.
         assertThat(emitted).hasValueBetween(10, 17);
