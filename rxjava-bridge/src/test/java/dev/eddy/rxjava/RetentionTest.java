@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eddy.EventLoop;
 import dev.eddy.LoopGroup;
 import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,12 +31,12 @@ class RetentionTest {
 
     @ParameterizedTest
     @EnumSource
-    void aDisposedBodyIsCollected(Built kind) {
-        assertCollected(disposedBody(kind));
+    void aDisposedBodyAndItsObserverAreCollected(Built kind) {
+        disposedBody(kind).forEach(this::assertCollected);
     }
 
     /** In a method of its own: nothing of it stays on this stack. */
-    private WeakReference<Object> disposedBody(Built kind) {
+    private List<WeakReference<Object>> disposedBody(Built kind) {
         Object held = new Object();
         CompletableFuture<Void> begun = new CompletableFuture<>();
         Built.Run run = kind.subscribe(own, () -> {
@@ -45,7 +46,7 @@ class RetentionTest {
         });
         begun.join();
         run.dispose().run();
-        return new WeakReference<>(held);
+        return List.of(new WeakReference<>(held), new WeakReference<>(run.consumer()));
     }
 
     @ParameterizedTest
