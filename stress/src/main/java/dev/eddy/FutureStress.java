@@ -4,8 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -19,19 +17,6 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 final class FutureStress {
 
     private FutureStress() {}
-
-    /**
-     * A loop, made by another thread than the actors', one of which makes the state: who has made a loop is in it until another
-     * thread runs it, and must not use it while that begins.
-     */
-    abstract static class OnLoop {
-        private static final ExecutorService MAKER =
-                Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
-
-        final EventLoop loop = CompletableFuture.supplyAsync(
-                () -> EventLoop.builder().engine(Engine.VIRTUAL_THREAD).build(), MAKER)
-                .join();
-    }
 
     /** Who sees that it is done sees the result, and all that was written before. */
     @JCStressTest

@@ -17,6 +17,7 @@ import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.LoopGroup;
 import dev.eddy.Task;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,17 +51,24 @@ class ReactiveStressTest {
     private final LoopGroup group = new LoopGroup("reactive-stress", 1);
     private final EventLoop own = group.next();
 
-    /** Completing without an item after the cancellation is logged, ten thousand times. */
+    /** Errors without a receiver are logged: these count, and the log is spared ten thousand records. */
     private final Logger drops = Logger.getLogger("dev.eddy.reactive");
 
+    private final AtomicInteger planned = new AtomicInteger();
+
     @BeforeEach
-    void quiet() {
-        drops.setLevel(Level.OFF);
+    void countDropped() {
+        drops.setFilter(dropped -> {
+            if (dropped.getThrown() instanceof IOException) {
+                planned.incrementAndGet();
+            }
+            return false;
+        });
     }
 
     @AfterEach
     void closeAll() {
-        drops.setLevel(null);
+        drops.setFilter(null);
         threads.shutdown();
         group.close();
     }
@@ -149,16 +156,40 @@ class ReactiveStressTest {
 
     @Test
     void r33_aCancellationRacesRequests() throws Exception {
+        assertThat(cancelWhileRequesting(counting(3)))
+                .noneMatch(subscriber -> subscriber.completed.isCompletedExceptionally());
+    }
+
+    @Test
+    void r33_aCancellationRacesTheErrorOfABody() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        List<Checking> all = cancelWhileRequesting(out -> {
+            out.emit(0);
+            failures.incrementAndGet();
+            throw new IOException();
+        });
+
+        long told = all.stream()
+                .filter(subscriber -> subscriber.completed.isCompletedExceptionally())
+                .count();
+        assertThat(told + planned.get()).isEqualTo(failures.get());
+    }
+
+    /** The subscribers, after all bodies have ended; none was told anything out of turn. */
+    private List<Checking> cancelWhileRequesting(Emitter.Body<Integer> body) throws Exception {
         List<Checking> all = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             Checking subscriber = new Checking();
             all.add(subscriber);
-            publisher(own, counting(3)).subscribe(subscriber);
+            publisher(own, body).subscribe(subscriber);
             Future<?> requests = threads.submit(() -> {
                 for (int i = 0; i < 4; i++) {
                     subscriber.subscription.request(1);
                 }
             });
+            for (int i = 0; i < round % 64; i++) {
+                Thread.onSpinWait(); // so that some are told of the end
+            }
             subscriber.subscription.cancel();
             requests.get();
         }
@@ -170,9 +201,13 @@ class ReactiveStressTest {
             left.complete(own.allTasks().size());
         }));
         assertThat(left.get(60, TimeUnit.SECONDS)).isOne(); // the one that asks
-        assertThat(all).allMatch(subscriber -> !subscriber.violated
-                && !subscriber.completed.isCompletedExceptionally()
-                && subscriber.items.equals(IntStream.range(0, subscriber.items.size()).boxed().toList()));
+        assertThat(all)
+                .allMatch(subscriber -> !subscriber.violated
+                        && subscriber.items
+                                .equals(IntStream.range(0, subscriber.items.size())
+                                        .boxed()
+                                        .toList()));
+        return all;
     }
 
     /** How an item is awaited. */
@@ -194,6 +229,14 @@ class ReactiveStressTest {
     @EnumSource
     void r9_aCancellationRacesOnNext(Way way) {
         race(way, subscriber -> subscriber.onNext(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void r9_aCancellationRacesOnError(Way way) {
+        race(way, subscriber -> subscriber.onError(new IOException()));
+
+        assertThat(planned).hasValue(ROUNDS); // each told once, for the cancellation is thrown
     }
 
     @ParameterizedTest
@@ -240,6 +283,7 @@ class ReactiveStressTest {
         task.cancel();
         Throwable thrown = catchThrowable(() -> await(task));
         sent.get();
+        sleep(ZERO); // what is on its way to the loop arrives
 
         assertThat(thrown).isInstanceOf(CancelledError.class);
     }

@@ -93,7 +93,10 @@ public abstract class ValueSource<T> {
     /** Sees to what the coroutine, which was thrown an exception, does not take any more. */
     private void abandon(Future<T> waiting, Throwable thrown) {
         if (!waiting.done()) {
-            cancelled(); // the loop was closed, or this stack cannot be suspended: its callbacks do not run
+            // The loop was closed, or this stack cannot be suspended: its callbacks do not run. An outcome that is on its way
+            // finds the future cancelled.
+            waiting.cancel();
+            cancelled();
         } else if (!waiting.cancelled()) {
             Throwable lost = waiting.exception();
             if (lost != thrown) {
