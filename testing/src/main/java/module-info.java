@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
     requires transitive org.junit.jupiter.api;
     requires static io.reactivex.rxjava3;
     requires static org.junit.platform.launcher;
+    requires static transitive org.assertj.core;
     requires static reactor.core;
 
     exports dev.eddy.testing;

@@ -6,6 +6,7 @@ import static dev.eddy.reactor.ReactorBridge.await;
 import static dev.eddy.reactor.ReactorBridge.awaitSingle;
 import static dev.eddy.reactor.ReactorBridge.collect;
 import static dev.eddy.reactor.ReactorBridge.mono;
+import static dev.eddy.testing.TaskAssert.assertThatTask;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofDays;
 import static java.time.Duration.ofHours;
@@ -252,6 +253,16 @@ class EddyTestWithReactorTest {
         assertThat(failureOf(BlockedInside.class).getMessage())
                 .containsPattern("subscribed to source\\(FluxRange\\) -> concatMap.* -> collectList")
                 .containsPattern("subscribed to sinkOne");
+    }
+
+    @EddyTest
+    void an_assertion_about_a_task_shows_the_operators_of_what_it_waits_for(TestScope scope) {
+        Task<?> task = createTask(() -> await(Mono.never().map(Object::toString)));
+        scope.runCurrent();
+
+        assertThatThrownBy(() -> assertThatTask(task).isDone())
+                .hasMessageContaining("subscribed to source(MonoNever) -> map");
+        task.cancel();
     }
 
     static class Leaking {

@@ -14,11 +14,15 @@ record BlockedTasks(EventLoop loop, Streams streams) {
     /** Each task with its calls, and the streams that it has subscribed to; on the loop's thread. */
     String list() {
         StringBuilder text = new StringBuilder();
-        for (Task<?> task : loop.allTasks()) {
-            text.append("\n  ").append(task).append(Traces.lines(task.getStack()));
-            for (Streams.Subscribed subscribed : streams.openOf(task)) {
-                text.append("\n      subscribed to ").append(subscribed);
-            }
+        loop.allTasks().forEach(task -> text.append(describe(task)));
+        return text.toString();
+    }
+
+    /** A task with its calls, or those of what it has failed with, and the streams that it has subscribed to. */
+    String describe(Task<?> task) {
+        StringBuilder text = new StringBuilder("\n  ").append(task).append(Traces.lines(task.getStack()));
+        for (Streams.Subscribed subscribed : streams.openOf(task)) {
+            text.append("\n      subscribed to ").append(subscribed);
         }
         return text.toString();
     }

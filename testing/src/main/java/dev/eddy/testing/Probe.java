@@ -2,9 +2,14 @@ package dev.eddy.testing;
 
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
+import dev.eddy.Task;
 import dev.eddy.internal.LoopProbe;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What happens on the loop of a test. */
@@ -12,6 +17,8 @@ final class Probe extends LoopProbe {
 
     private final List<Future<@Nullable Void>> waitForIdle = new ArrayList<>();
     private final List<Future<@Nullable Void>> waitForBlocked = new ArrayList<>();
+    /** Holds no task that nobody else does: one that is collected may be reported. */
+    private final Map<Object, Lifetime> lifetimes = new WeakHashMap<>();
     private @Nullable EventLoop loop;
     private int calls;
     private int advancing;
@@ -50,6 +57,27 @@ final class Probe extends LoopProbe {
 
     boolean hasCalls() {
         return calls > 0;
+    }
+
+    /** When a task of the loop was created, and was done; on the clock of the loop. */
+    record Lifetime(Duration created, @Nullable Duration ended) {}
+
+    Lifetime lifetime(Task<?> task) {
+        return Objects.requireNonNull(lifetimes.get(task), "a task of another loop");
+    }
+
+    private Duration time() {
+        return Objects.requireNonNull(loop).time();
+    }
+
+    @Override
+    public void created(Object task) {
+        lifetimes.put(task, new Lifetime(time(), null));
+    }
+
+    @Override
+    public void ended(Object task) {
+        lifetimes.computeIfPresent(task, (same, lifetime) -> new Lifetime(lifetime.created(), time()));
     }
 
     @Override

@@ -11,12 +11,17 @@ import dev.eddy.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One test on one loop, its lifecycle methods included. For the thread of the test. */
 final class TestRun {
+
+    /** Those under way. */
+    private static final Map<EventLoop, TestRun> RUNS = new ConcurrentHashMap<>();
 
     private final Settings settings;
     private final @Nullable VirtualClock clock;
@@ -38,6 +43,12 @@ final class TestRun {
                 : settings.otherThreads() ? new VirtualClock() : VirtualClock.detectingDeadlock();
         streams = new Streams(loop(), clock != null);
         tasks = new BlockedTasks(loop(), streams);
+        RUNS.put(loop(), this);
+    }
+
+    /** The one that the loop belongs to; null if it is no test's, or that has ended. */
+    static @Nullable TestRun of(EventLoop loop) {
+        return RUNS.get(loop);
     }
 
     private EventLoop newLoop() {
@@ -60,6 +71,10 @@ final class TestRun {
 
     Probe probe() {
         return probe;
+    }
+
+    BlockedTasks tasks() {
+        return tasks;
     }
 
     TestScope scope() {
@@ -105,6 +120,7 @@ final class TestRun {
 
     /** Ends what is left, closes the loop, and fails if the test has left behind what it must not. */
     void end() throws Throwable {
+        RUNS.remove(loop());
         Leaks leaks = new Leaks(settings.allowedLeaks());
         try (RealTimeLimit limit = RealTimeLimit.start(probe, tasks, settings.limit())) {
             try {

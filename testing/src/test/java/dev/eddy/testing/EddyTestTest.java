@@ -7,11 +7,13 @@ import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.Asyncio.toThread;
+import static dev.eddy.testing.TaskAssert.assertThatTask;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eddy.Engine;
@@ -151,6 +153,15 @@ class EddyTestTest {
         sleep(ofMillis(1));
         scope.runCurrent();
         assertThat(scope.time()).isPositive();
+    }
+
+    @EddyTest(time = EddyTest.Time.REAL)
+    void in_real_time_no_task_takes_virtual_time() {
+        Task<?> task = createTask(() -> {});
+        await(task);
+
+        assertThatIllegalStateException().isThrownBy(() -> assertThatTask(task).tookVirtualTime(ZERO))
+                .withMessageContaining("this test runs in real time");
     }
 
     @Test

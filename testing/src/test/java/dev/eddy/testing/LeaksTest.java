@@ -3,6 +3,7 @@ package dev.eddy.testing;
 import static dev.eddy.Asyncio.coroutine;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.testing.TaskAssert.assertThatTask;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofSeconds;
@@ -12,6 +13,7 @@ import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.ExceptionContext;
 import dev.eddy.Task;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -199,5 +201,32 @@ class LeaksTest {
     @Test
     void a_test_that_asks_for_the_reports_does_not_fail_by_them() {
         assertThat(Kit.failuresOf(Asks.class)).isEmpty();
+    }
+
+    static class LooksAtTasks {
+        private static Void fails() throws IOException {
+            throw new IOException("nobody looks");
+        }
+
+        @EddyTest
+        void atTheException(TestScope scope) {
+            Task<?> failing = createTask(() -> fails());
+            scope.runCurrent();
+            assertThatTask(failing).failedWith(IOException.class);
+        }
+
+        @EddyTest
+        void atTheTimeAlone(TestScope scope) {
+            Task<?> failing = createTask(() -> fails());
+            scope.runCurrent();
+            assertThatTask(failing).isDone().tookVirtualTime(ZERO);
+        }
+    }
+
+    @Test
+    void an_exception_that_was_claimed_is_retrieved_and_one_that_nobody_has_looked_at_is_not() {
+        assertThat(Kit.failureOf(LooksAtTasks.class))
+                .hasMessageContaining("an exception was never retrieved")
+                .hasMessageContaining("LooksAtTasks.atTheTimeAlone(LeaksTest.java:");
     }
 }
