@@ -35,6 +35,7 @@ import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
+import io.reactivex.rxjava3.subscribers.DefaultSubscriber;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,13 +58,11 @@ class EddyTestWithRxJavaTest {
         void the_operators_that_take_time_follow_the_clock_of_the_test(TestScope scope) {
             await(Single.timer(1, HOURS));
             assertThat(scope.time()).isEqualTo(ofHours(1));
-
             assertThat(await(Observable.interval(20, MINUTES).take(3).toList())).containsExactly(0L, 1L, 2L);
             assertThat(scope.time()).isEqualTo(ofHours(2));
 
             assertThatThrownBy(() -> await(Single.never().timeout(1, HOURS))).isInstanceOf(TimeoutException.class);
             assertThat(scope.time()).isEqualTo(ofHours(3));
-
             assertThat(await(Flowable.concat(Flowable.just(1, 2), Flowable.timer(2, SECONDS).map(tick -> 3))
                     .debounce(1, SECONDS)
                     .toList()))
@@ -251,6 +250,33 @@ class EddyTestWithRxJavaTest {
             var first = Flowable.error(new IllegalStateException()).subscribe(item -> {}, error -> {});
             var second = Observable.error(new IllegalStateException()).subscribe(item -> {}, error -> {});
             assertThat(first.isDisposed() && second.isDisposed()).isTrue();
+        }
+
+        @EddyTest
+        void neverBegun() {
+            Single<?> failing = Single.unsafeCreate(observer -> {
+                throw new IllegalCallerException();
+            });
+            assertThatThrownBy(() -> await(failing)).isInstanceOf(IllegalCallerException.class);
+        }
+
+        @EddyTest
+        void leftByAnException(TestScope scope) {
+            IllegalCallerException error = new IllegalCallerException();
+            RxBridge.<Integer>flowable(out -> out.emit(1)).subscribe(new DefaultSubscriber<Integer>() {
+                @Override
+                public void onNext(Integer item) {
+                    throw error;
+                }
+
+                @Override
+                public void onError(Throwable none) {}
+
+                @Override
+                public void onComplete() {}
+            });
+            scope.runCurrent();
+            assertThat(scope.droppedErrors()).containsExactly(error);
         }
     }
 

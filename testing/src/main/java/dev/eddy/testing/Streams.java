@@ -68,11 +68,13 @@ final class Streams implements StreamObserver {
             }
         }
 
-        void cancel() {
+        /** False if there is nothing to cancel: the source has not called onSubscribe, as one that throws instead. */
+        boolean cancel() {
             Runnable action = cancel;
             if (action != null) {
                 action.run();
             }
+            return action != null;
         }
 
         @Override

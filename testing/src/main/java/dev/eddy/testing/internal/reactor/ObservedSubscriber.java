@@ -30,6 +30,10 @@ final class ObservedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSu
     @Override
     @SuppressWarnings("unchecked") // of the items that this subscribes to
     public void onSubscribe(Subscription subscription) {
+        if (upstream != null) {
+            actual.onSubscribe(subscription); // a second one, which is to be cancelled
+            return;
+        }
         upstream = subscription;
         queue = subscription instanceof Fuseable.QueueSubscription<?> fuseable
                 ? (Fuseable.QueueSubscription<T>) fuseable
@@ -40,7 +44,12 @@ final class ObservedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSu
 
     @Override
     public void onNext(T item) {
-        actual.onNext(item);
+        try {
+            actual.onNext(item);
+        } catch (RuntimeException | Error e) { // that counts as a cancellation
+            opened.closed();
+            throw e;
+        }
     }
 
     @Override

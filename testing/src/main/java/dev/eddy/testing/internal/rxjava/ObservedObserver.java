@@ -49,6 +49,10 @@ final class ObservedObserver<T>
 
     @Override
     public void onSubscribe(Disposable disposable) {
+        if (upstream != null) {
+            tell(() -> actual.onSubscribe.accept(disposable)); // a second one, which is to be disposed of
+            return;
+        }
         upstream = disposable;
         opened.cancellable(this::dispose);
         tell(() -> actual.onSubscribe.accept(this));
@@ -56,7 +60,12 @@ final class ObservedObserver<T>
 
     @Override
     public void onNext(T item) {
-        tell(() -> actual.item.accept(item));
+        try {
+            tell(() -> actual.item.accept(item));
+        } catch (RuntimeException | Error e) { // that counts as a disposal
+            opened.closed();
+            throw e;
+        }
     }
 
     @Override

@@ -19,6 +19,10 @@ class ObservedSubscriber<T> implements Subscriber<T>, Subscription {
 
     @Override
     public final void onSubscribe(Subscription subscription) {
+        if (upstream != null) {
+            actual.onSubscribe(subscription); // a second one, which is to be cancelled
+            return;
+        }
         upstream = subscription;
         opened.cancellable(this::cancel);
         actual.onSubscribe(this);
@@ -26,7 +30,12 @@ class ObservedSubscriber<T> implements Subscriber<T>, Subscription {
 
     @Override
     public final void onNext(T item) {
-        actual.onNext(item);
+        try {
+            actual.onNext(item);
+        } catch (RuntimeException | Error e) { // that counts as a cancellation
+            opened.closed();
+            throw e;
+        }
     }
 
     @Override
