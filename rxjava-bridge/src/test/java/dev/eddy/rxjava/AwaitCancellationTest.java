@@ -12,22 +12,22 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.CancelledError;
 import dev.eddy.Task;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.exceptions.ProtocolViolationException;
-import io.reactivex.rxjava3.subjects.SingleSubject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Awaiting a Single, Maybe or Completable when the task is cancelled or the source breaks the rules: R5, R7 to R9. */
+@EddyTest
 class AwaitCancellationTest {
-
-    @RegisterExtension final RxLoop loop = new RxLoop();
 
     final List<String> log = new ArrayList<>();
 
@@ -38,110 +38,98 @@ class AwaitCancellationTest {
         @EnumSource
         void r7_cancellingTheTaskDisposesTheSourceBeforeTheBodySeesIt(Kind kind) {
             ManualSource source = ManualSource.of(kind).onDispose(() -> log.add("disposed"));
-            loop.run(() -> {
-                Task<?> task = createTask(() -> {
-                    try {
-                        source.await();
-                    } catch (CancelledError e) {
-                        log.add("cancelled");
-                        throw e;
-                    }
-                });
-                sleep(ofSeconds(1));
-
-                task.cancel();
-                sleep(ofSeconds(1));
-
-                assertThat(log).containsExactly("disposed", "cancelled");
-                assertThat(source.disposals()).isOne();
-                assertThat(task.cancelled()).isTrue();
+            Task<?> task = createTask(() -> {
+                try {
+                    source.await();
+                } catch (CancelledError e) {
+                    log.add("cancelled");
+                    throw e;
+                }
             });
+            sleep(ofSeconds(1));
+
+            task.cancel();
+            sleep(ofSeconds(1));
+
+            assertThat(log).containsExactly("disposed", "cancelled");
+            assertThat(source.disposals()).isOne();
+            assertThat(task.cancelled()).isTrue();
         }
 
         @ParameterizedTest
         @EnumSource
         void r7_cancellingTheTaskOfToTaskDisposesTheSource(Kind kind) {
             ManualSource source = ManualSource.of(kind);
-            loop.run(() -> {
-                Task<?> task = kind.toTask(source.source());
-                sleep(ofSeconds(1));
+            Task<?> task = kind.toTask(source.source());
+            sleep(ofSeconds(1));
 
-                task.cancel();
-                Throwable thrown = catchThrowable(() -> await(task));
+            task.cancel();
+            Throwable thrown = catchThrowable(() -> await(task));
 
-                assertThat(thrown).isInstanceOf(CancelledError.class);
-                assertThat(source.disposals()).isOne();
-            });
+            assertThat(thrown).isInstanceOf(CancelledError.class);
+            assertThat(source.disposals()).isOne();
         }
 
         @ParameterizedTest
         @EnumSource
         void r8_anOnSubscribeThatComesAfterTheCancellationIsDisposedAtOnce(Kind kind) {
             ManualSource source = ManualSource.withLateOnSubscribe(kind);
-            loop.run(() -> {
-                Task<?> task = createTask(() -> source.await());
-                sleep(ofSeconds(1));
-                task.cancel();
-                Throwable thrown = catchThrowable(() -> await(task));
+            Task<?> task = createTask(() -> source.await());
+            sleep(ofSeconds(1));
+            task.cancel();
+            Throwable thrown = catchThrowable(() -> await(task));
 
-                source.onSubscribe();
+            source.onSubscribe();
 
-                assertThat(thrown).isInstanceOf(CancelledError.class);
-                assertThat(source.disposals()).isOne();
-            });
+            assertThat(thrown).isInstanceOf(CancelledError.class);
+            assertThat(source.disposals()).isOne();
         }
 
         @ParameterizedTest
         @EnumSource
-        void r9_anErrorAfterTheCancellationGoesToTheHook(Kind kind) {
+        void r9_anErrorAfterTheCancellationGoesToTheHook(Kind kind, TestScope scope) {
             IOException late = new IOException("late");
             ManualSource source = ManualSource.of(kind);
-            loop.run(() -> {
-                Task<?> task = createTask(() -> source.await());
-                sleep(ofSeconds(1));
-                task.cancel();
-                Throwable thrown = catchThrowable(() -> await(task));
+            Task<?> task = createTask(() -> source.await());
+            sleep(ofSeconds(1));
+            task.cancel();
+            Throwable thrown = catchThrowable(() -> await(task));
 
-                source.onError(late);
+            source.onError(late);
 
-                assertThat(thrown).isInstanceOf(CancelledError.class);
-            });
-            assertThat(loop.undeliverable()).containsExactly(late);
+            assertThat(thrown).isInstanceOf(CancelledError.class);
+            assertThat(scope.droppedErrors()).containsExactly(late);
         }
 
         @ParameterizedTest
         @EnumSource
-        void r9_anErrorThatIsOvertakenByTheCancellationGoesToTheHook(Kind kind) {
+        void r9_anErrorThatIsOvertakenByTheCancellationGoesToTheHook(Kind kind, TestScope scope) {
             IOException error = new IOException("overtaken");
             ManualSource source = ManualSource.of(kind);
-            loop.run(() -> {
-                Task<?> task = createTask(() -> source.await());
-                sleep(ofSeconds(1));
+            Task<?> task = createTask(() -> source.await());
+            sleep(ofSeconds(1));
 
-                source.onError(error);
-                task.cancel();
-                Throwable thrown = catchThrowable(() -> await(task));
+            source.onError(error);
+            task.cancel();
+            Throwable thrown = catchThrowable(() -> await(task));
 
-                assertThat(thrown).isInstanceOf(CancelledError.class);
-            });
-            assertThat(loop.undeliverable()).containsExactly(error);
+            assertThat(thrown).isInstanceOf(CancelledError.class);
+            assertThat(scope.droppedErrors()).containsExactly(error);
         }
 
         @ParameterizedTest
         @EnumSource
         void aValueThatIsOvertakenByTheCancellationIsLost(Kind kind) {
             ManualSource source = ManualSource.of(kind);
-            loop.run(() -> {
-                Task<?> task = createTask(() -> source.await());
-                sleep(ofSeconds(1));
+            Task<?> task = createTask(() -> source.await());
+            sleep(ofSeconds(1));
 
-                source.onSuccess();
-                task.cancel();
-                Throwable thrown = catchThrowable(() -> await(task));
+            source.onSuccess();
+            task.cancel();
+            Throwable thrown = catchThrowable(() -> await(task));
 
-                assertThat(thrown).isInstanceOf(CancelledError.class);
-                assertThat(source.disposals()).isZero();
-            });
+            assertThat(thrown).isInstanceOf(CancelledError.class);
+            assertThat(source.disposals()).isZero();
         }
     }
 
@@ -150,51 +138,46 @@ class AwaitCancellationTest {
 
         @ParameterizedTest
         @EnumSource
-        void r5_aSecondOnSubscribeIsDisposedAndReported(Kind kind) {
+        void r5_aSecondOnSubscribeIsDisposedAndReported(Kind kind, TestScope scope) {
             ManualSource source = ManualSource.of(kind);
-            loop.run(() -> {
-                getRunningLoop().callSoon(() -> {
-                    source.onSubscribe();
-                    log.add("disposals: " + source.disposals());
-                    source.onSuccess();
-                });
-
-                Object value = source.await();
-
-                assertThat(value).isEqualTo(kind.value());
-                assertThat(log).containsExactly("disposals: 1");
+            getRunningLoop().callSoon(() -> {
+                source.onSubscribe();
+                log.add("disposals: " + source.disposals());
+                source.onSuccess();
             });
-            assertThat(loop.undeliverable()).singleElement().isInstanceOf(ProtocolViolationException.class);
+
+            Object value = source.await();
+
+            assertThat(value).isEqualTo(kind.value());
+            assertThat(log).containsExactly("disposals: 1");
+            assertThat(scope.droppedErrors()).singleElement().isInstanceOf(ProtocolViolationException.class);
         }
 
         @ParameterizedTest
         @EnumSource
-        void r5_anErrorAfterTheEndIsReportedAndChangesNothing(Kind kind) {
+        void r5_anErrorAfterTheEndIsReportedAndChangesNothing(Kind kind, TestScope scope) {
             IOException late = new IOException("late");
             ManualSource source = ManualSource.of(kind);
-            loop.run(() -> {
-                getRunningLoop().callSoon(() -> {
-                    source.onSuccess();
-                    source.onError(late);
-                    source.onSuccess();
-                });
-
-                assertThat(source.await()).isEqualTo(kind.value());
+            getRunningLoop().callSoon(() -> {
+                source.onSuccess();
+                source.onError(late);
+                source.onSuccess();
             });
-            assertThat(loop.undeliverable()).containsExactly(late);
+
+            assertThat(source.await()).isEqualTo(kind.value());
+            assertThat(scope.droppedErrors()).containsExactly(late);
         }
 
         @Test
         @SuppressWarnings("NullArgumentForNonNullParameter")
         void r5_nullFromASourceIsRefusedWhereItIsSent() {
-            SingleSubject<String> subject = SingleSubject.create();
             Single<String> nulls = Single.unsafeCreate(observer -> {
-                subject.subscribe(observer);
+                observer.onSubscribe(Disposable.empty());
                 assertThatThrownBy(() -> observer.onSuccess(null)).isInstanceOf(NullPointerException.class);
                 observer.onSuccess("after all");
             });
 
-            assertThat(loop.<String>run(() -> await(nulls))).isEqualTo("after all");
+            assertThat(await(nulls)).isEqualTo("after all");
         }
     }
 }

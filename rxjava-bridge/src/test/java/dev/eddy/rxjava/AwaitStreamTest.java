@@ -13,6 +13,10 @@ import dev.eddy.Awaitable;
 import dev.eddy.CancelledError;
 import dev.eddy.Task;
 import dev.eddy.rxjava.StreamKind.Mode;
+import dev.eddy.testing.AllowLeaks;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.Leak;
+import dev.eddy.testing.TestScope;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Observable;
 import java.io.IOException;
@@ -22,16 +26,14 @@ import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Awaiting one item of a Flowable or Observable, or all of them: R1 to R5, R7 to R11, R15, R20. */
+@EddyTest
 class AwaitStreamTest {
-
-    @RegisterExtension final RxLoop loop = new RxLoop();
 
     final List<Object> log = new ArrayList<>();
 
@@ -59,33 +61,29 @@ class AwaitStreamTest {
         @ParameterizedTest
         @EnumSource
         void eachModeTakesItsOwn(StreamKind kind) {
-            loop.run(() -> {
-                Object three = kind.just(1, 2, 3);
+            Object three = kind.just(1, 2, 3);
 
-                assertThat(kind.await(Mode.FIRST, three)).isEqualTo(1);
-                assertThat(kind.await(Mode.FIRST_OR_DEFAULT, three)).isEqualTo(1);
-                assertThat(kind.await(Mode.FIRST_OR_NULL, three)).isEqualTo(1);
-                assertThat(kind.await(Mode.LAST, three)).isEqualTo(3);
-                assertThat(kind.await(Mode.SINGLE, kind.just(1))).isEqualTo(1);
-                assertThat(kind.await(Mode.SINGLE_OR_NULL, kind.just(1))).isEqualTo(1);
-                assertThat(kind.await(Mode.COLLECT, three)).isEqualTo(List.of(1, 2, 3));
-            });
+            assertThat(kind.await(Mode.FIRST, three)).isEqualTo(1);
+            assertThat(kind.await(Mode.FIRST_OR_DEFAULT, three)).isEqualTo(1);
+            assertThat(kind.await(Mode.FIRST_OR_NULL, three)).isEqualTo(1);
+            assertThat(kind.await(Mode.LAST, three)).isEqualTo(3);
+            assertThat(kind.await(Mode.SINGLE, kind.just(1))).isEqualTo(1);
+            assertThat(kind.await(Mode.SINGLE_OR_NULL, kind.just(1))).isEqualTo(1);
+            assertThat(kind.await(Mode.COLLECT, three)).isEqualTo(List.of(1, 2, 3));
         }
 
         @ParameterizedTest
         @EnumSource
         void r3_anEmptyStreamHasNone(StreamKind kind) {
-            loop.run(() -> {
-                Object none = kind.just();
+            Object none = kind.just();
 
-                assertThatThrownBy(() -> kind.await(Mode.FIRST, none)).isInstanceOf(NoSuchElementException.class);
-                assertThat(kind.await(Mode.FIRST_OR_DEFAULT, none)).isEqualTo("default");
-                assertThat(kind.await(Mode.FIRST_OR_NULL, none)).isNull();
-                assertThatThrownBy(() -> kind.await(Mode.LAST, none)).isInstanceOf(NoSuchElementException.class);
-                assertThatThrownBy(() -> kind.await(Mode.SINGLE, none)).isInstanceOf(NoSuchElementException.class);
-                assertThat(kind.await(Mode.SINGLE_OR_NULL, none)).isNull();
-                assertThat(kind.await(Mode.COLLECT, none)).isEqualTo(List.of());
-            });
+            assertThatThrownBy(() -> kind.await(Mode.FIRST, none)).isInstanceOf(NoSuchElementException.class);
+            assertThat(kind.await(Mode.FIRST_OR_DEFAULT, none)).isEqualTo("default");
+            assertThat(kind.await(Mode.FIRST_OR_NULL, none)).isNull();
+            assertThatThrownBy(() -> kind.await(Mode.LAST, none)).isInstanceOf(NoSuchElementException.class);
+            assertThatThrownBy(() -> kind.await(Mode.SINGLE, none)).isInstanceOf(NoSuchElementException.class);
+            assertThat(kind.await(Mode.SINGLE_OR_NULL, none)).isNull();
+            assertThat(kind.await(Mode.COLLECT, none)).isEqualTo(List.of());
         }
 
         @ParameterizedTest
@@ -93,92 +91,79 @@ class AwaitStreamTest {
         void r12_theOriginalExceptionIsThrown(StreamKind kind, Mode mode) {
             IOException error = new IOException();
             ManualStream stream = ManualStream.of(kind);
-            loop.run(() -> {
-                Task<Object> task = awaiting(kind, mode, stream);
+            Task<Object> task = awaiting(kind, mode, stream);
 
-                stream.onError(error);
+            stream.onError(error);
 
-                assertThat(catchThrowable(() -> await(task))).isSameAs(error);
-            });
+            assertThat(catchThrowable(() -> await(task))).isSameAs(error);
         }
 
         @ParameterizedTest
         @MethodSource("dev.eddy.rxjava.AwaitStreamTest#kindsAndModes")
+        @AllowLeaks(Leak.DROPPED_ERRORS) // RxJava tells it too
         void r10_whatSubscribeThrowsIsTheRealCause(StreamKind kind, Mode mode) {
             IllegalCallerException error = new IllegalCallerException();
-            loop.undeliverable(); // RxJava tells it too
-            loop.run(() -> {
-                Object failing = kind.source(signals -> {
-                    throw error;
-                });
-
-                assertThat(catchThrowable(() -> kind.await(mode, failing))).isSameAs(error);
+            Object failing = kind.source(signals -> {
+                throw error;
             });
+
+            assertThat(catchThrowable(() -> kind.await(mode, failing))).isSameAs(error);
         }
 
         @ParameterizedTest
         @MethodSource("dev.eddy.rxjava.AwaitStreamTest#kindsAndModes")
         void r11_aStreamThatIsThereDoesNotSuspend(StreamKind kind, Mode mode) {
-            loop.run(() -> {
-                getRunningLoop().callSoon(() -> log.add("callback"));
-                kind.await(mode, kind.just(1));
+            getRunningLoop().callSoon(() -> log.add("callback"));
+            kind.await(mode, kind.just(1));
 
-                assertThat(log).isEmpty();
-            });
+            assertThat(log).isEmpty();
         }
 
         @ParameterizedTest
+        @EddyTest(otherThreads = true)
         @EnumSource
-        void r15_theCoroutineGoesOnInItsOwnThread(StreamKind kind) {
+        void r15_theCoroutineGoesOnInItsOwnThread(StreamKind kind) throws InterruptedException {
             ManualStream stream = ManualStream.of(kind);
-            loop.run(() -> {
-                Task<Boolean> task = createTask(() -> {
-                    Thread own = Thread.currentThread();
-                    kind.await(Mode.FIRST, stream.source());
-                    return Thread.currentThread() == own;
-                });
-                sleep(ofSeconds(1));
-                Thread emitter = Thread.ofPlatform().start(() -> stream.onNext(1));
-
-                assertThat(await(task)).isTrue();
-                emitter.join();
+            Task<Boolean> task = createTask(() -> {
+                Thread own = Thread.currentThread();
+                kind.await(Mode.FIRST, stream.source());
+                return Thread.currentThread() == own;
             });
+            sleep(ofSeconds(1));
+            Thread emitter = Thread.ofPlatform().start(() -> stream.onNext(1));
+
+            assertThat(await(task)).isTrue();
+            emitter.join();
         }
 
         @Test
         void r3_aDefaultIsMadeOnlyIfItIsNeeded() {
-            loop.run(() -> {
-                int made = RxBridge.awaitFirstOrElse(Flowable.<Integer>empty(), () -> {
-                    sleep(ofSeconds(1));
-                    return 7;
-                });
-                int there = RxBridge.awaitFirstOrElse(Observable.just(1), () -> {
-                    throw new AssertionError();
-                });
-
-                assertThat(List.of(made, there)).containsExactly(7, 1);
+            int made = RxBridge.awaitFirstOrElse(Flowable.<Integer>empty(), () -> {
+                sleep(ofSeconds(1));
+                return 7;
             });
+            int there = RxBridge.awaitFirstOrElse(Observable.just(1), () -> {
+                throw new AssertionError();
+            });
+
+            assertThat(List.of(made, there)).containsExactly(7, 1);
         }
 
         @Test
         void r20_aNearlyInfiniteSynchronousStreamStopsAtItsFirstItem() {
-            loop.run(() -> {
-                int first = RxBridge.awaitFirst(Observable.range(1, Integer.MAX_VALUE).doOnNext(log::add));
-                int another = RxBridge.awaitFirst(Flowable.range(1, Integer.MAX_VALUE).doOnNext(log::add));
+            int first = RxBridge.awaitFirst(Observable.range(1, Integer.MAX_VALUE).doOnNext(log::add));
+            int another = RxBridge.awaitFirst(Flowable.range(1, Integer.MAX_VALUE).doOnNext(log::add));
 
-                assertThat(List.of(first, another)).containsExactly(1, 1);
-                assertThat(log).containsExactly(1, 1);
-            });
+            assertThat(List.of(first, another)).containsExactly(1, 1);
+            assertThat(log).containsExactly(1, 1);
         }
 
         @ParameterizedTest
         @EnumSource
         void nullIsRefused(StreamKind kind) {
-            loop.run(() -> {
-                for (Mode mode : Mode.values()) {
-                    assertThatThrownBy(() -> kind.await(mode, null)).isInstanceOf(NullPointerException.class);
-                }
-            });
+            for (Mode mode : Mode.values()) {
+                assertThatThrownBy(() -> kind.await(mode, null)).isInstanceOf(NullPointerException.class);
+            }
         }
     }
 
@@ -189,58 +174,51 @@ class AwaitStreamTest {
         @EnumSource
         void r1_firstModesRequestOneAndTheOthersAll(Mode mode) {
             ManualStream stream = ManualStream.of(StreamKind.FLOWABLE);
-            loop.run(() -> {
-                awaiting(StreamKind.FLOWABLE, mode, stream);
+            Task<Object> task = awaiting(StreamKind.FLOWABLE, mode, stream);
 
-                assertThat(stream.requests()).containsExactly(mode.isFirst() ? 1 : Long.MAX_VALUE);
-            });
+            assertThat(stream.requests()).containsExactly(mode.isFirst() ? 1 : Long.MAX_VALUE);
+            task.cancel();
         }
 
         @ParameterizedTest
         @EnumSource
         void r1_theFirstItemCancelsBeforeTheCoroutineGoesOn(StreamKind kind) {
             ManualStream stream = ManualStream.of(kind).onCancel(() -> log.add("cancelled"));
-            loop.run(() -> {
-                Task<Object> task = awaiting(kind, Mode.FIRST, stream);
+            Task<Object> task = awaiting(kind, Mode.FIRST, stream);
 
-                stream.onNext(1);
+            stream.onNext(1);
 
-                assertThat(await(task)).isEqualTo(1);
-                assertThat(log).containsExactly("cancelled", "resumed");
-            });
+            assertThat(await(task)).isEqualTo(1);
+            assertThat(log).containsExactly("cancelled", "resumed");
         }
 
         @ParameterizedTest
         @EnumSource
         void r2_aSingleItemIsAnsweredOnCompletion(StreamKind kind) {
             ManualStream stream = ManualStream.of(kind);
-            loop.run(() -> {
-                Task<Object> task = awaiting(kind, Mode.SINGLE, stream);
-                stream.onNext(1);
-                sleep(ofSeconds(1));
-                boolean before = task.done();
+            Task<Object> task = awaiting(kind, Mode.SINGLE, stream);
+            stream.onNext(1);
+            sleep(ofSeconds(1));
+            boolean before = task.done();
 
-                stream.onComplete();
+            stream.onComplete();
 
-                assertThat(before).isFalse();
-                assertThat(await(task)).isEqualTo(1);
-                assertThat(stream.cancellations()).isZero();
-            });
+            assertThat(before).isFalse();
+            assertThat(await(task)).isEqualTo(1);
+            assertThat(stream.cancellations()).isZero();
         }
 
         @ParameterizedTest
         @EnumSource
         void r4_aSecondItemUnderSingleIsOneCancellationAndOneError(StreamKind kind) {
             ManualStream stream = ManualStream.of(kind);
-            loop.run(() -> {
-                Task<Object> task = awaiting(kind, Mode.SINGLE, stream);
+            Task<Object> task = awaiting(kind, Mode.SINGLE, stream);
 
-                stream.onNext(1, 2, 3);
-                stream.onComplete();
+            stream.onNext(1, 2, 3);
+            stream.onComplete();
 
-                assertThat(catchThrowable(() -> await(task))).isInstanceOf(IllegalArgumentException.class);
-                assertThat(stream.cancellations()).isOne();
-            });
+            assertThat(catchThrowable(() -> await(task))).isInstanceOf(IllegalArgumentException.class);
+            assertThat(stream.cancellations()).isOne();
         }
     }
 
@@ -249,50 +227,44 @@ class AwaitStreamTest {
 
         @ParameterizedTest
         @EnumSource
-        void r5_signalsAfterTheEndChangeNothingAndErrorsAreReported(StreamKind kind) {
+        void r5_signalsAfterTheEndChangeNothingAndErrorsAreReported(StreamKind kind, TestScope scope) {
             IOException late = new IOException();
             ManualStream stream = ManualStream.of(kind);
-            loop.run(() -> {
-                Task<Object> task = awaiting(kind, Mode.FIRST, stream);
+            Task<Object> task = awaiting(kind, Mode.FIRST, stream);
 
-                stream.onNext(1, 2);
-                stream.onComplete();
-                stream.onError(late);
+            stream.onNext(1, 2);
+            stream.onComplete();
+            stream.onError(late);
 
-                assertThat(await(task)).isEqualTo(1);
-            });
-            assertThat(loop.undeliverable()).containsExactly(late);
+            assertThat(await(task)).isEqualTo(1);
+            assertThat(scope.droppedErrors()).containsExactly(late);
         }
 
         @ParameterizedTest
         @EnumSource
         void r5_anItemBeforeOnSubscribeChangesNothing(StreamKind kind) {
             ManualStream stream = ManualStream.withLateOnSubscribe(kind);
-            loop.run(() -> {
-                Task<Object> task = awaiting(kind, Mode.FIRST, stream);
+            Task<Object> task = awaiting(kind, Mode.FIRST, stream);
 
-                stream.onNext("too early");
-                stream.onSubscribe();
-                stream.onNext("in time");
+            stream.onNext("too early");
+            stream.onSubscribe();
+            stream.onNext("in time");
 
-                assertThat(await(task)).isEqualTo("in time");
-            });
+            assertThat(await(task)).isEqualTo("in time");
         }
 
         @ParameterizedTest
         @EnumSource
         void r5_aSecondOnSubscribeIsCancelled(StreamKind kind) {
             ManualStream stream = ManualStream.of(kind);
-            loop.run(() -> {
-                Task<Object> task = awaiting(kind, Mode.LAST, stream);
+            Task<Object> task = awaiting(kind, Mode.LAST, stream);
 
-                stream.onSubscribe();
-                assertThat(stream.cancellations()).isOne();
-                stream.onNext(1);
-                stream.onComplete();
+            stream.onSubscribe();
+            assertThat(stream.cancellations()).isOne();
+            stream.onNext(1);
+            stream.onComplete();
 
-                assertThat(await(task)).isEqualTo(1);
-            });
+            assertThat(await(task)).isEqualTo(1);
         }
     }
 
@@ -303,44 +275,39 @@ class AwaitStreamTest {
         @MethodSource("dev.eddy.rxjava.AwaitStreamTest#kindsAndModes")
         void r7_ofTheTaskCancelsOnceBeforeTheBodySeesIt(StreamKind kind, Mode mode) {
             ManualStream stream = ManualStream.of(kind).onCancel(() -> log.add("cancelled"));
-            loop.run(() -> {
-                Task<Object> task = awaiting(kind, mode, stream);
+            Task<Object> task = awaiting(kind, mode, stream);
 
-                task.cancel();
+            task.cancel();
 
-                assertThat(catchThrowable(() -> await(task))).isInstanceOf(CancelledError.class);
-                assertThat(log).containsExactly("cancelled", "resumed");
-            });
+            assertThat(catchThrowable(() -> await(task))).isInstanceOf(CancelledError.class);
+            assertThat(log).containsExactly("cancelled", "resumed");
         }
 
         @ParameterizedTest
         @MethodSource("dev.eddy.rxjava.AwaitStreamTest#kindsAndModes")
         void r8_anOnSubscribeThatComesAfterItIsCancelledAtOnce(StreamKind kind, Mode mode) {
             ManualStream stream = ManualStream.withLateOnSubscribe(kind);
-            loop.run(() -> {
-                Task<Object> task = awaiting(kind, mode, stream);
-                task.cancel();
-                sleep(ofSeconds(1));
+            Task<Object> task = awaiting(kind, mode, stream);
+            task.cancel();
+            sleep(ofSeconds(1));
 
-                stream.onSubscribe();
+            stream.onSubscribe();
 
-                assertThat(stream.cancellations()).isOne();
-            });
+            assertThat(stream.cancellations()).isOne();
         }
 
         @ParameterizedTest
         @MethodSource("dev.eddy.rxjava.AwaitStreamTest#kindsAndModes")
-        void r9_anErrorAfterItGoesToTheHook(StreamKind kind, Mode mode) {
+        void r9_anErrorAfterItGoesToTheHook(StreamKind kind, Mode mode, TestScope scope) {
             IOException late = new IOException();
             ManualStream stream = ManualStream.of(kind);
-            loop.run(() -> {
-                Task<Object> task = awaiting(kind, mode, stream);
-                task.cancel();
-                sleep(ofSeconds(1));
+            Task<Object> task = awaiting(kind, mode, stream);
+            task.cancel();
+            sleep(ofSeconds(1));
 
-                stream.onError(late);
-            });
-            assertThat(loop.undeliverable()).containsExactly(late);
+            stream.onError(late);
+
+            assertThat(scope.droppedErrors()).containsExactly(late);
         }
     }
 
@@ -351,34 +318,28 @@ class AwaitStreamTest {
         @EnumSource
         void aTaskOfAStreamHasAllItemsAndItsCancellationCancels(StreamKind kind) {
             ManualStream stream = ManualStream.of(kind);
-            loop.run(() -> {
-                assertThat(await(kind.toTask(kind.just(1, 2)))).containsExactly(1, 2);
-                Task<?> pending = kind.toTask(stream.source());
-                sleep(ofSeconds(1));
-                pending.cancel();
+            assertThat(await(kind.toTask(kind.just(1, 2)))).containsExactly(1, 2);
+            Task<?> pending = kind.toTask(stream.source());
+            sleep(ofSeconds(1));
+            pending.cancel();
 
-                assertThat(catchThrowable(() -> await(pending))).isInstanceOf(CancelledError.class);
-                assertThat(stream.cancellations()).isOne();
-            });
+            assertThat(catchThrowable(() -> await(pending))).isInstanceOf(CancelledError.class);
+            assertThat(stream.cancellations()).isOne();
         }
 
         @ParameterizedTest
         @EnumSource
         void anAwaitableSubscribesEachTimeItIsAwaited(StreamKind kind) {
-            loop.run(() -> {
-                Object source = kind.source(signals -> {
-                    log.add("subscribed");
-                    signals.onSubscribe(ManualStream.of(kind));
-                    signals.onComplete();
-                });
-                Awaitable<List<Object>> awaitable = kind.toAwaitable(source);
-                assertThat(log).isEmpty();
-
-                assertThat(await(awaitable)).isEmpty();
-                assertThat(await(awaitable.asFuture())).isEmpty();
-
-                assertThat(log).containsExactly("subscribed", "subscribed");
+            Object source = kind.source(signals -> {
+                log.add("subscribed");
+                signals.onSubscribe(ManualStream.of(kind));
+                signals.onComplete();
             });
+            Awaitable<List<Object>> awaitable = kind.toAwaitable(source);
+            assertThat(log).isEmpty();
+            assertThat(await(awaitable)).isEmpty();
+            assertThat(await(awaitable.asFuture())).isEmpty();
+            assertThat(log).containsExactly("subscribed", "subscribed");
         }
     }
 }

@@ -13,6 +13,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.EventLoop;
 import dev.eddy.Task;
+import dev.eddy.testing.AllowLeaks;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.Leak;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Single;
@@ -26,69 +29,60 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What awaiting a Single, Maybe or Completable gives, and when: R2, R3, R10 to R12, R15. */
 class AwaitTest {
 
-    @RegisterExtension final RxLoop loop = new RxLoop();
-
     final List<String> log = new ArrayList<>();
 
     @Nested
+    @EddyTest
     class Outcomes {
 
         @ParameterizedTest
         @EnumSource
         void r2_theCoroutineGoesOnWhenTheSourceHasAnswered(Kind kind) {
             ManualSource source = ManualSource.of(kind);
-            loop.run(() -> {
-                Task<Object> task = createTask(() -> source.await());
-                sleep(ofSeconds(1));
-                boolean before = task.done();
+            Task<Object> task = createTask(() -> source.await());
+            sleep(ofSeconds(1));
+            boolean before = task.done();
 
-                source.onSuccess();
+            source.onSuccess();
 
-                assertThat(before).isFalse();
-                assertThat(await(task)).isEqualTo(kind.value());
-                assertThat(source.disposals()).isZero();
-            });
+            assertThat(before).isFalse();
+            assertThat(await(task)).isEqualTo(kind.value());
+            assertThat(source.disposals()).isZero();
         }
 
         @ParameterizedTest
+        @EddyTest(otherThreads = true)
         @EnumSource
         void r2_whatTheAnsweringThreadDidBeforeIsSeen(Kind kind) {
             ManualSource source = ManualSource.of(kind);
             List<String> unsynchronised = new ArrayList<>();
-            loop.run(() -> {
-                getRunningLoop().callSoon(() -> new Thread(() -> {
-                    unsynchronised.add("written");
-                    source.onSuccess();
-                })
-                        .start());
+            getRunningLoop().callSoon(() -> new Thread(() -> {
+                unsynchronised.add("written");
+                source.onSuccess();
+            })
+                    .start());
 
-                source.await();
+            source.await();
 
-                assertThat(unsynchronised).containsExactly("written");
-            });
+            assertThat(unsynchronised).containsExactly("written");
         }
 
         @Test
         void r3_anEmptyMaybeIsNull() {
-            loop.run(() -> {
-                assertThat(await(Maybe.<String>empty())).isNull();
-                assertThat(await(Maybe.<String>empty().hide())).isNull();
-            });
+            assertThat(await(Maybe.<String>empty())).isNull();
+            assertThat(await(Maybe.<String>empty().hide())).isNull();
         }
 
         @Test
         void r3_anEmptyMaybeIsAnEmptyOptional() {
-            loop.run(() -> {
-                assertThat(awaitOptional(Maybe.<String>empty())).isEmpty();
-                assertThat(awaitOptional(Maybe.just("x"))).contains("x");
-            });
+            assertThat(awaitOptional(Maybe.<String>empty())).isEmpty();
+            assertThat(awaitOptional(Maybe.just("x"))).contains("x");
         }
 
         @ParameterizedTest
@@ -96,58 +90,51 @@ class AwaitTest {
         void r12_theOriginalExceptionIsThrown(Kind kind) {
             IOException error = new IOException("original");
             ManualSource source = ManualSource.of(kind);
-            loop.run(() -> {
-                getRunningLoop().callSoon(() -> source.onError(error));
+            getRunningLoop().callSoon(() -> source.onError(error));
 
-                Throwable thrown = catchThrowable(source::await);
+            Throwable thrown = catchThrowable(source::await);
 
-                assertThat(thrown).isSameAs(error);
-            });
+            assertThat(thrown).isSameAs(error);
         }
 
         @ParameterizedTest
         @EnumSource
+        @AllowLeaks(Leak.DROPPED_ERRORS) // Completable tells it too
         void r10_whatSubscribeThrowsIsTheRealCause(Kind kind) {
             IllegalCallerException error = new IllegalCallerException("subscribe");
-            loop.undeliverable(); // Completable tells it too
-            loop.run(() -> {
-                Object source = kind.source(signals -> {
-                    throw error;
-                });
-
-                Throwable thrown = catchThrowable(() -> kind.await(source));
-
-                assertThat(thrown).isSameAs(error);
+            Object source = kind.source(signals -> {
+                throw error;
             });
+
+            Throwable thrown = catchThrowable(() -> kind.await(source));
+
+            assertThat(thrown).isSameAs(error);
         }
 
         @ParameterizedTest
         @EnumSource
         void r10_aNullPointerExceptionOfSubscribeIsThrownAsItIs(Kind kind) {
             NullPointerException error = new NullPointerException("subscribe");
-            loop.run(() -> {
-                Object source = kind.source(signals -> {
-                    throw error;
-                });
-
-                Throwable thrown = catchThrowable(() -> kind.await(source));
-
-                assertThat(thrown).isSameAs(error);
+            Object source = kind.source(signals -> {
+                throw error;
             });
+
+            Throwable thrown = catchThrowable(() -> kind.await(source));
+
+            assertThat(thrown).isSameAs(error);
         }
     }
 
     @Nested
+    @EddyTest
     class Suspension {
 
         /** Runs the body between a callback that is ready and its turn. */
         private void withoutLettingCallbacksRun(Runnable body) {
-            loop.run(() -> {
-                getRunningLoop().callSoon(() -> log.add("callback"));
-                body.run();
-                log.add("body");
-            });
-            assertThat(log.getFirst()).isEqualTo("body");
+            getRunningLoop().callSoon(() -> log.add("callback"));
+            body.run();
+
+            assertThat(log).isEmpty();
         }
 
         @Test
@@ -164,10 +151,9 @@ class AwaitTest {
                 log.add("subscribed");
                 return observer;
             });
-            loop.run(() -> {
-                await(Maybe.just(1));
-                await(Maybe.empty());
-            });
+            await(Maybe.just(1));
+            await(Maybe.empty());
+
             assertThat(log).isEmpty();
         }
 
@@ -211,52 +197,45 @@ class AwaitTest {
                 log.add("called");
                 return log.size();
             });
-            loop.run(() -> {
-                assertThat(await(calls)).isEqualTo(1);
-                assertThat(await(calls)).isEqualTo(2);
-            });
+            assertThat(await(calls)).isEqualTo(1);
+            assertThat(await(calls)).isEqualTo(2);
         }
 
         @Test
         void aCallableOfASynchronousSourceMayAwaitItself() {
             TestScheduler scheduler = new TestScheduler();
             Single<Long> timer = Single.timer(1, TimeUnit.SECONDS, scheduler);
-            loop.run(() -> {
-                getRunningLoop().callSoon(() -> scheduler.advanceTimeBy(1, TimeUnit.SECONDS));
+            getRunningLoop().callSoon(() -> scheduler.advanceTimeBy(1, TimeUnit.SECONDS));
 
-                long value = await(Single.fromCallable(() -> await(timer)).map(i -> i + 1));
+            long value = await(Single.fromCallable(() -> await(timer)).map(i -> i + 1));
 
-                assertThat(value).isOne();
-            });
+            assertThat(value).isOne();
         }
 
         @ParameterizedTest
+        @EddyTest(otherThreads = true)
         @EnumSource
         void r15_theCoroutineGoesOnInItsOwnThread(Kind kind) {
             ManualSource source = ManualSource.of(kind);
-            loop.run(() -> {
-                EventLoop before = getRunningLoop();
-                Thread thread = Thread.currentThread();
-                getRunningLoop().callSoon(() -> new Thread(source::onSuccess).start());
+            EventLoop before = getRunningLoop();
+            Thread thread = Thread.currentThread();
+            getRunningLoop().callSoon(() -> new Thread(source::onSuccess).start());
 
-                source.await();
+            source.await();
 
-                assertThat(getRunningLoop()).isSameAs(before);
-                assertThat(Thread.currentThread()).isSameAs(thread);
-            });
+            assertThat(getRunningLoop()).isSameAs(before);
+            assertThat(Thread.currentThread()).isSameAs(thread);
         }
 
-        @Test
+        @EddyTest(time = EddyTest.Time.REAL)
         void r15_aSourceOnAnotherSchedulerResumesOnTheLoop() {
-            loop.run(() -> {
-                Thread thread = Thread.currentThread();
+            Thread thread = Thread.currentThread();
 
-                Thread emitting =
-                        await(Single.fromCallable(Thread::currentThread).subscribeOn(Schedulers.newThread()));
+            Thread emitting =
+                    await(Single.fromCallable(Thread::currentThread).subscribeOn(Schedulers.newThread()));
 
-                assertThat(emitting).isNotSameAs(thread);
-                assertThat(Thread.currentThread()).isSameAs(thread);
-            });
+            assertThat(emitting).isNotSameAs(thread);
+            assertThat(Thread.currentThread()).isSameAs(thread);
         }
     }
 
@@ -278,26 +257,22 @@ class AwaitTest {
             assertThatThrownBy(() -> await(Maybe.just(1))).isInstanceOf(IllegalStateException.class);
         }
 
-        @Test
+        @EddyTest
         void aCallbackCannotAwait() {
             ManualSource source = ManualSource.of(Kind.SINGLE);
-            loop.run(() -> {
-                List<Throwable> thrown = new ArrayList<>();
-                getRunningLoop().callSoon(() -> thrown.add(catchThrowable(source::await)));
-                sleep(ofSeconds(1));
+            List<Throwable> thrown = new ArrayList<>();
+            getRunningLoop().callSoon(() -> thrown.add(catchThrowable(source::await)));
+            sleep(ofSeconds(1));
 
-                assertThat(thrown).singleElement().isInstanceOf(IllegalStateException.class);
-                assertThat(source.isSubscribed()).isFalse();
-            });
+            assertThat(thrown).singleElement().isInstanceOf(IllegalStateException.class);
+            assertThat(source.isSubscribed()).isFalse();
         }
 
-        @Test
+        @EddyTest
         void nullIsRefused() {
-            loop.run(() -> {
-                assertThatThrownBy(() -> await((Single<?>) null))
-                        .isInstanceOf(NullPointerException.class)
-                        .hasMessageContaining("cannot await null");
-            });
+            assertThatThrownBy(() -> await((Single<?>) null))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessageContaining("cannot await null");
         }
 
         @Test

@@ -4,6 +4,7 @@ import static dev.eddy.Asyncio.currentTask;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.Asyncio.timeout;
+import static dev.eddy.Asyncio.toThread;
 import static dev.eddy.rxjava.RxBridge.await;
 import static dev.eddy.rxjava.RxBridge.completable;
 import static dev.eddy.rxjava.RxBridge.flowable;
@@ -15,9 +16,12 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.eddy.Asyncio;
 import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.LoopGroup;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleObserver;
@@ -29,28 +33,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Coroutines as Single, Maybe, Completable and Flowable: R21, R26, R30 to R35. */
+@EddyTest
 class ColdTest {
-
-    @RegisterExtension final RxLoop loop = new RxLoop();
 
     final List<Object> log = new ArrayList<>();
 
     /** Subscribes on the loop and lets everything happen that does so within a minute. */
     private Built.Run minuteOf(Built kind, Callable<String> body) {
-        return loop.run(() -> {
-            Built.Run run = kind.subscribe(getRunningLoop(), body);
-            sleep(ofSeconds(60));
-            return run;
-        });
+        Built.Run run = kind.subscribe(getRunningLoop(), body);
+        sleep(ofSeconds(60));
+        return run;
     }
 
     @Nested
@@ -93,47 +92,39 @@ class ColdTest {
                 log.add("run");
                 return log.size();
             });
-            loop.run(() -> {
-                assertThat(await(runs)).isEqualTo(2);
-                assertThat(await(runs)).isEqualTo(3);
-            });
+            assertThat(await(runs)).isEqualTo(2);
+            assertThat(await(runs)).isEqualTo(3);
         }
 
         @Test
         void r26_aNullResultOfASingleIsAnErrorThatSaysWhereItCameFrom() {
-            loop.run(() -> {
-                Throwable thrown = catchThrowable(() -> await(single(() -> null)));
+            Throwable thrown = catchThrowable(() -> await(single(() -> null)));
 
-                assertThat(thrown)
-                        .isInstanceOf(NullPointerException.class)
-                        .hasMessageContaining("single(..)")
-                        .hasMessageContaining(ColdTest.class.getName())
-                        .hasMessageContaining("maybe(..)");
-            });
+            assertThat(thrown)
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessageContaining("single(..)")
+                    .hasMessageContaining(ColdTest.class.getName())
+                    .hasMessageContaining("maybe(..)");
         }
 
         @Test
         void r26_aNullResultOfAMaybeIsEmpty() {
-            loop.run(() -> {
-                TestObserver<String> observer = RxBridge.<String>maybe(() -> null).test();
-                sleep(ofSeconds(1));
+            TestObserver<String> observer = RxBridge.<String>maybe(() -> null).test();
+            sleep(ofSeconds(1));
 
-                observer.assertResult();
-            });
+            observer.assertResult();
         }
 
         @Test
         void r26_aNullItemIsAnErrorWhereItIsEmittedAndTheStreamGoesOn() {
-            loop.run(() -> {
-                TestSubscriber<String> subscriber = RxBridge.<String>flowable(out -> {
-                    assertThat(catchThrowable(() -> out.emit(null))).isInstanceOf(NullPointerException.class);
-                    out.emit("next");
-                })
-                        .test();
-                sleep(ofSeconds(1));
+            TestSubscriber<String> subscriber = RxBridge.<String>flowable(out -> {
+                assertThat(catchThrowable(() -> out.emit(null))).isInstanceOf(NullPointerException.class);
+                out.emit("next");
+            })
+                    .test();
+            sleep(ofSeconds(1));
 
-                subscriber.assertResult("next");
-            });
+            subscriber.assertResult("next");
         }
 
         @ParameterizedTest
@@ -194,16 +185,14 @@ class ColdTest {
         @ParameterizedTest
         @EnumSource
         void theEndOfTheLoopsRunCancelsTheBodyAndTheSubscriberLearnsOfIt(Built kind) {
-            Built.Run run = loop.run(() -> {
+            Built.Run run = toThread(() -> Asyncio.run(() -> {
                 Built.Run begun = kind.subscribe(getRunningLoop(), () -> {
                     sleep(ofHours(1));
                     return "value";
                 });
-                sleep(ofSeconds(1));
+                sleep(ZERO);
                 return begun;
-            });
-
-            loop.close();
+            }));
 
             run.consumer().assertNotComplete().assertError(CancellationException.class);
         }
@@ -214,29 +203,24 @@ class ColdTest {
 
         @ParameterizedTest
         @EnumSource
-        void theBodyRunsOnTheLoopThatIsNamedWhicheverThreadSubscribes(Built kind) throws InterruptedException {
-            EventLoop named = loop.get();
-            Thread subscribing = new Thread(() -> kind.subscribe(named, () -> {
+        void theBodyRunsOnTheLoopThatIsNamedWhicheverThreadSubscribes(Built kind, EventLoop named) {
+            toThread(() -> kind.subscribe(named, () -> {
                 log.add(getRunningLoop());
                 return "value";
             }));
-            subscribing.start();
-            subscribing.join();
-            loop.run(() -> sleep(ZERO));
+            sleep(ZERO);
 
             assertThat(log).containsExactly(named);
         }
 
         @Test
-        void theBodyRunsOnTheLoopWhereItIsSubscribedTo() {
-            loop.run(() -> {
-                assertThat(await(single(() -> getRunningLoop()))).isSameAs(getRunningLoop());
-                assertThat(await(maybe(() -> getRunningLoop()))).isSameAs(getRunningLoop());
-                await(completable(() -> log.add(getRunningLoop())));
-                await(flowable(out -> log.add(getRunningLoop())).ignoreElements());
-            });
+        void theBodyRunsOnTheLoopWhereItIsSubscribedTo(EventLoop loop) {
+            assertThat(await(single(() -> getRunningLoop()))).isSameAs(getRunningLoop());
+            assertThat(await(maybe(() -> getRunningLoop()))).isSameAs(getRunningLoop());
+            await(completable(() -> log.add(getRunningLoop())));
+            await(flowable(out -> log.add(getRunningLoop())).ignoreElements());
 
-            assertThat(log).containsExactly(loop.get(), loop.get());
+            assertThat(log).containsExactly(loop, loop);
         }
 
         @Test
@@ -245,29 +229,26 @@ class ColdTest {
             EventLoop first = LoopGroup.shared().next();
             int others = Runtime.getRuntime().availableProcessors() - 1;
 
-            List<EventLoop> loops = Flowable.range(0, others + 1)
+            List<EventLoop> loops = toThread(() -> Flowable.range(0, others + 1)
                     .flatMapSingle(i -> single(() -> getRunningLoop()))
                     .toList()
-                    .timeout(30, TimeUnit.SECONDS)
-                    .blockingGet();
+                    .blockingGet());
 
             assertThat(loops).doesNotHaveDuplicates().contains(first);
             LoopGroup.closeShared();
         }
 
         @Test
-        void aCoroutineInTheMiddleOfAPipeline() {
-            loop.run(() -> {
-                List<Integer> doubled = await(Flowable.range(1, 3)
-                        .concatMapSingle(i -> single(() -> {
-                            sleep(ofSeconds(1));
-                            return 2 * i;
-                        }))
-                        .toList());
+        void aCoroutineInTheMiddleOfAPipeline(TestScope scope) {
+            List<Integer> doubled = await(Flowable.range(1, 3)
+                    .concatMapSingle(i -> single(() -> {
+                        sleep(ofSeconds(1));
+                        return 2 * i;
+                    }))
+                    .toList());
 
-                assertThat(doubled).containsExactly(2, 4, 6);
-                assertThat(loop.time()).isEqualTo(ofSeconds(3));
-            });
+            assertThat(doubled).containsExactly(2, 4, 6);
+            assertThat(scope.time()).isEqualTo(ofSeconds(3));
         }
     }
 
@@ -277,126 +258,116 @@ class ColdTest {
         @ParameterizedTest
         @EnumSource
         void cancelsTheBody(Built kind) {
-            loop.run(() -> {
-                Built.Run run = kind.subscribe(getRunningLoop(), () -> {
-                    try {
-                        sleep(ofHours(1));
-                    } finally {
-                        log.add("clean-up");
-                    }
-                    return "value";
-                });
-                sleep(ofSeconds(1));
-
-                run.dispose().run();
-                sleep(ofSeconds(1));
-
-                assertThat(log).containsExactly("clean-up");
-                run.consumer().assertNotComplete().assertNoErrors();
+            Built.Run run = kind.subscribe(getRunningLoop(), () -> {
+                try {
+                    sleep(ofHours(1));
+                } finally {
+                    log.add("clean-up");
+                }
+                return "value";
             });
+            sleep(ofSeconds(1));
+
+            run.dispose().run();
+            sleep(ofSeconds(1));
+
+            assertThat(log).containsExactly("clean-up");
+            run.consumer().assertNotComplete().assertNoErrors();
         }
 
         @ParameterizedTest
         @EnumSource
-        void r30_anErrorOfTheCleanUpGoesToTheHook(Built kind) {
+        void r30_anErrorOfTheCleanUpGoesToTheHook(Built kind, TestScope scope) {
             IOException error = new IOException();
-            loop.run(() -> {
-                Built.Run run = kind.subscribe(getRunningLoop(), () -> {
-                    try {
-                        sleep(ofHours(1));
-                        return "value";
-                    } catch (CancelledError e) {
-                        throw error;
-                    }
-                });
-                sleep(ofSeconds(1));
-
-                run.dispose().run();
-                sleep(ofSeconds(1));
-
-                run.consumer().assertNotComplete().assertNoErrors();
-            });
-            assertThat(loop.undeliverable()).containsExactly(error);
-        }
-
-        @ParameterizedTest
-        @EnumSource
-        void r31_theCancelledErrorThatItCausedIsDropped(Built kind) {
-            loop.run(() -> {
-                Built.Run run = kind.subscribe(getRunningLoop(), () -> {
+            Built.Run run = kind.subscribe(getRunningLoop(), () -> {
+                try {
                     sleep(ofHours(1));
                     return "value";
-                });
-                sleep(ofSeconds(1));
-
-                run.dispose().run();
-                sleep(ofSeconds(1));
+                } catch (CancelledError e) {
+                    throw error;
+                }
             });
-            assertThat(loop.undeliverable()).isEmpty();
+            sleep(ofSeconds(1));
+
+            run.dispose().run();
+            sleep(ofSeconds(1));
+
+            run.consumer().assertNotComplete().assertNoErrors();
+
+            assertThat(scope.droppedErrors()).containsExactly(error);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void r31_theCancelledErrorThatItCausedIsDropped(Built kind, TestScope scope) {
+            Built.Run run = kind.subscribe(getRunningLoop(), () -> {
+                sleep(ofHours(1));
+                return "value";
+            });
+            sleep(ofSeconds(1));
+
+            run.dispose().run();
+            sleep(ofSeconds(1));
+
+            assertThat(scope.droppedErrors()).isEmpty();
         }
 
         @ParameterizedTest
         @EnumSource
         void r34_aValueAfterItIsLost(Built kind) {
-            loop.run(() -> {
-                Built.Run run = kind.subscribe(getRunningLoop(), () -> {
-                    try {
-                        sleep(ofHours(1));
-                        return "value";
-                    } catch (CancelledError e) {
-                        return "swallowed";
-                    }
-                });
-                sleep(ofSeconds(1));
-
-                run.dispose().run();
-                sleep(ofSeconds(1));
-
-                run.consumer().assertEmpty();
+            Built.Run run = kind.subscribe(getRunningLoop(), () -> {
+                try {
+                    sleep(ofHours(1));
+                    return "value";
+                } catch (CancelledError e) {
+                    return "swallowed";
+                }
             });
+            sleep(ofSeconds(1));
+
+            run.dispose().run();
+            sleep(ofSeconds(1));
+
+            run.consumer().assertEmpty();
         }
 
         @ParameterizedTest
         @EnumSource
         void r33_beforeTheStartTheBodyNeverRuns(Built kind) {
-            loop.run(() -> {
-                Built.Run run = kind.subscribe(getRunningLoop(), () -> {
-                    log.add("body");
-                    return "value";
-                });
-
-                run.dispose().run();
-                sleep(ofSeconds(1));
-
-                assertThat(log).isEmpty();
+            Built.Run run = kind.subscribe(getRunningLoop(), () -> {
+                log.add("body");
+                return "value";
             });
+
+            run.dispose().run();
+            sleep(ofSeconds(1));
+
+            assertThat(log).isEmpty();
         }
 
         @Test
         void r33_inOnSubscribeTheBodyNeverRuns() {
-            loop.run(() -> {
-                SingleObserver<Object> leaving = new SingleObserver<>() {
-                    @Override
-                    public void onSubscribe(Disposable disposable) {
-                        disposable.dispose();
-                        log.add(disposable.isDisposed());
-                    }
+            SingleObserver<Object> leaving = new SingleObserver<>() {
+                @Override
+                public void onSubscribe(Disposable disposable) {
+                    disposable.dispose();
+                    log.add(disposable.isDisposed());
+                }
 
-                    @Override
-                    public void onSuccess(Object value) {
-                        log.add(value);
-                    }
+                @Override
+                public void onSuccess(Object value) {
+                    log.add(value);
+                }
 
-                    @Override
-                    public void onError(Throwable error) {
-                        log.add(error);
-                    }
-                };
-                single(() -> log.add("body")).subscribe(leaving);
-                sleep(ofSeconds(1));
+                @Override
+                public void onError(Throwable error) {
+                    log.add(error);
+                }
+            };
+            single(() -> log.add("body")).subscribe(leaving);
+            sleep(ofSeconds(1));
 
-                assertThat(log).containsExactly(true);
-            });
+            assertThat(log).containsExactly(true);
         }
 
         @ParameterizedTest
@@ -405,7 +376,7 @@ class ColdTest {
             Built.Run run = minuteOf(kind, () -> "value");
 
             run.dispose().run();
-            loop.run(() -> sleep(ofSeconds(1)));
+            sleep(ofSeconds(1));
 
             run.consumer().assertComplete();
         }

@@ -7,34 +7,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.eddy.ExceptionGroup;
+import dev.eddy.testing.EddyTest;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.exceptions.CompositeException;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Several exceptions at once, RxJava's way and Python's, into each other. */
+@EddyTest
 class CompositeExceptionTest {
-
-    @RegisterExtension final RxLoop loop = new RxLoop();
 
     private final IOException first = new IOException("first");
     private final IllegalStateException second = new IllegalStateException("second");
 
     @Test
     void aCompositeOfASourceIsAGroup() {
-        loop.run(() -> {
-            CompositeException composite = catchThrowableOfType(
-                    CompositeException.class,
-                    () -> collect(Flowable.mergeDelayError(Flowable.error(first), Flowable.error(second))));
+        CompositeException composite = catchThrowableOfType(
+                CompositeException.class,
+                () -> collect(Flowable.mergeDelayError(Flowable.error(first), Flowable.error(second))));
 
-            ExceptionGroup group = toExceptionGroup(composite);
+        ExceptionGroup group = toExceptionGroup(composite);
 
-            assertThat(group.exceptions()).containsExactly(first, second);
-            assertThat(group.leaves(IOException.class)).containsExactly(first);
-            assertThat(group.getStackTrace()).isEqualTo(composite.getStackTrace());
-        });
+        assertThat(group.exceptions()).containsExactly(first, second);
+        assertThat(group.leaves(IOException.class)).containsExactly(first);
+        assertThat(group.getStackTrace()).isEqualTo(composite.getStackTrace());
     }
 
     @Test

@@ -14,6 +14,10 @@ import dev.eddy.CancelledError;
 import dev.eddy.Task;
 import dev.eddy.reactive.Each;
 import dev.eddy.reactive.Publishers;
+import dev.eddy.testing.AllowLeaks;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.Leak;
+import dev.eddy.testing.TestScope;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
@@ -26,14 +30,12 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /** Iterating a Flowable: R3, R5, R7, R8, R10, R11, R15 to R20. */
+@EddyTest
 class EachTest {
-
-    @RegisterExtension final RxLoop loop = new RxLoop();
 
     final List<Object> log = new ArrayList<>();
 
@@ -46,45 +48,39 @@ class EachTest {
 
         @Test
         void comeInTheirOrder() {
-            loop.run(() -> logItems(each(Flowable.range(1, 1000))));
+            logItems(each(Flowable.range(1, 1000)));
 
             assertThat(log).hasSize(1000).startsWith(1, 2, 3).endsWith(999, 1000);
         }
 
         @Test
         void r3_anEmptyFlowableHasNone() {
-            loop.run(() -> {
-                logItems(each(Flowable.empty()));
-                assertThatThrownBy(() -> each(Flowable.empty()).iterator().next())
-                        .isInstanceOf(NoSuchElementException.class);
-            });
+            logItems(each(Flowable.empty()));
+            assertThatThrownBy(() -> each(Flowable.empty()).iterator().next())
+                    .isInstanceOf(NoSuchElementException.class);
 
             assertThat(log).isEmpty();
         }
 
         @Test
         void r11_ofASynchronousFlowableDoNotSuspend() {
-            loop.run(() -> {
-                getRunningLoop().callSoon(() -> log.add("callback"));
-                logItems(each(Flowable.range(1, 3), 2));
-                log.add("end");
-            });
+            getRunningLoop().callSoon(() -> log.add("callback"));
+            logItems(each(Flowable.range(1, 3), 2));
+            log.add("end");
 
             assertThat(log).startsWith(1, 2, 3, "end");
         }
 
-        @Test
+        @EddyTest(time = EddyTest.Time.REAL)
         void r15_areSeenInTheCoroutinesOwnThread() {
-            loop.run(() -> {
-                Thread thread = Thread.currentThread();
-                for (Thread emitting : each(Flowable.range(1, 100)
-                        .subscribeOn(Schedulers.newThread())
-                        .map(i -> Thread.currentThread()))) {
-                    assertThat(emitting).isNotSameAs(thread);
-                    assertThat(Thread.currentThread()).isSameAs(thread);
-                    log.add(emitting);
-                }
-            });
+            Thread thread = Thread.currentThread();
+            for (Thread emitting : each(Flowable.range(1, 100)
+                    .subscribeOn(Schedulers.newThread())
+                    .map(i -> Thread.currentThread()))) {
+                assertThat(emitting).isNotSameAs(thread);
+                assertThat(Thread.currentThread()).isSameAs(thread);
+                log.add(emitting);
+            }
 
             assertThat(log).hasSize(100);
         }
@@ -92,24 +88,19 @@ class EachTest {
         @Test
         void r19_beforeAnErrorComeBeforeTheError() {
             IOException error = new IOException();
-            loop.run(() -> {
-                Throwable thrown = catchThrowable(
-                        () -> logItems(each(Flowable.range(1, 3).concatWith(Flowable.error(error)))));
+            Throwable thrown = catchThrowable(
+                    () -> logItems(each(Flowable.range(1, 3).concatWith(Flowable.error(error)))));
 
-                assertThat(thrown).isSameAs(error);
-            });
-
+            assertThat(thrown).isSameAs(error);
             assertThat(log).containsExactly(1, 2, 3);
         }
 
         @Test
         void canBeIteratedOnce() {
-            loop.run(() -> {
-                Each<Integer> items = each(Flowable.just(1));
-                logItems(items);
+            Each<Integer> items = each(Flowable.just(1));
+            logItems(items);
 
-                assertThatThrownBy(items::iterator).isInstanceOf(IllegalStateException.class);
-            });
+            assertThatThrownBy(items::iterator).isInstanceOf(IllegalStateException.class);
         }
     }
 
@@ -118,11 +109,9 @@ class EachTest {
 
         @Test
         void r16_isThePrefetchAndIsRefilledWhenThreeQuartersAreConsumed() {
-            loop.run(() -> {
-                for (int i : each(Flowable.range(1, 15).doOnRequest(n -> log.add("request " + n)), 8)) {
-                    log.add(i);
-                }
-            });
+            for (int i : each(Flowable.range(1, 15).doOnRequest(n -> log.add("request " + n)), 8)) {
+                log.add(i);
+            }
 
             assertThat(log)
                     .containsExactly(
@@ -131,14 +120,14 @@ class EachTest {
 
         @Test
         void r16_isTheDefaultPrefetchIfNoneIsNamed() {
-            loop.run(() -> logItems(each(Flowable.<Integer>empty().hide().doOnRequest(log::add))));
+            logItems(each(Flowable.<Integer>empty().hide().doOnRequest(log::add)));
 
             assertThat(log).containsExactly((long) Publishers.DEFAULT_PREFETCH);
         }
 
         @Test
         void r16_isUnboundedOnRequest() {
-            loop.run(() -> logItems(each(Flowable.range(1, 2).doOnRequest(log::add), Integer.MAX_VALUE)));
+            logItems(each(Flowable.range(1, 2).doOnRequest(log::add), Integer.MAX_VALUE));
 
             assertThat(log).startsWith(Long.MAX_VALUE);
         }
@@ -151,18 +140,16 @@ class EachTest {
         @Test
         void r17_aFullBufferDoesNotBlockTheEmitterWhichKeepsItsItems() {
             PublishProcessor<Integer> processor = PublishProcessor.create();
-            loop.run(() -> {
-                try (Each<Integer> items = each(processor, 2)) {
-                    var iterator = items.iterator();
+            try (Each<Integer> items = each(processor, 2)) {
+                var iterator = items.iterator();
 
-                    boolean first = processor.offer(1);
-                    boolean second = processor.offer(2);
-                    boolean third = processor.offer(3);
+                boolean first = processor.offer(1);
+                boolean second = processor.offer(2);
+                boolean third = processor.offer(3);
 
-                    assertThat(List.of(first, second, third)).containsExactly(true, true, false);
-                    assertThat(iterator.next()).isEqualTo(1);
-                }
-            });
+                assertThat(List.of(first, second, third)).containsExactly(true, true, false);
+                assertThat(iterator.next()).isEqualTo(1);
+            }
         }
     }
 
@@ -171,121 +158,106 @@ class EachTest {
 
         @Test
         void r18_theBlockCancelsOnce() {
-            loop.run(() -> {
-                try (Each<Integer> items = each(Flowable.<Integer>never()
-                        .startWithArray(1, 2)
-                        .doOnCancel(() -> log.add("cancelled")))) {
-                    assertThat(items.iterator().next()).isEqualTo(1);
-                }
-            });
+            try (Each<Integer> items = each(Flowable.<Integer>never()
+                    .startWithArray(1, 2)
+                    .doOnCancel(() -> log.add("cancelled")))) {
+                assertThat(items.iterator().next()).isEqualTo(1);
+            }
 
             assertThat(log).containsExactly("cancelled");
         }
 
         @Test
         void r18_aConsumerThatThrowsCancels() {
-            loop.run(() -> {
-                IOException error = new IOException();
-                Throwable thrown = catchThrowable(() -> {
-                    try (Each<Integer> items = each(Flowable.<Integer>never()
-                            .startWithItem(1)
-                            .doOnCancel(() -> log.add("cancelled")))) {
-                        items.iterator().next();
-                        throw error;
-                    }
-                });
-                assertThat(thrown).isSameAs(error);
+            IOException error = new IOException();
+            Throwable thrown = catchThrowable(() -> {
+                try (Each<Integer> items = each(Flowable.<Integer>never()
+                        .startWithItem(1)
+                        .doOnCancel(() -> log.add("cancelled")))) {
+                    items.iterator().next();
+                    throw error;
+                }
             });
-
+            assertThat(thrown).isSameAs(error);
             assertThat(log).containsExactly("cancelled");
         }
 
         @Test
         void theEndOfTheTaskCancels() {
             PublishProcessor<Integer> processor = PublishProcessor.create();
-            loop.run(() -> {
-                await(createTask(() -> {
-                    return each(processor.startWithItem(1)).iterator().next();
-                }));
-                sleep(ofSeconds(1));
+            await(createTask(() -> {
+                return each(processor.startWithItem(1)).iterator().next();
+            }));
+            sleep(ofSeconds(1));
 
-                assertThat(processor.hasSubscribers()).isFalse();
-            });
+            assertThat(processor.hasSubscribers()).isFalse();
         }
 
         @Test
         void r20_aNearlyInfiniteSynchronousFlowableStops() {
-            loop.run(() -> {
-                int seen = 0;
-                try (Each<Integer> items =
-                        each(Flowable.range(1, Integer.MAX_VALUE).doOnNext(log::add), 16)) {
-                    for (int i : items) {
-                        assertThat(i).isEqualTo(++seen);
-                        if (seen == 3) {
-                            break;
-                        }
+            int seen = 0;
+            try (Each<Integer> items =
+                    each(Flowable.range(1, Integer.MAX_VALUE).doOnNext(log::add), 16)) {
+                for (int i : items) {
+                    assertThat(i).isEqualTo(++seen);
+                    if (seen == 3) {
+                        break;
                     }
                 }
-            });
+            }
 
             assertThat(log).hasSize(16);
         }
 
         @Test
         void r7_cancellingTheTaskCancelsUpstreamBeforeTheBodySeesIt() {
-            loop.run(() -> {
-                Task<?> task = createTask(() -> {
-                    try {
-                        logItems(each(Flowable.never().doOnCancel(() -> log.add("upstream"))));
-                    } catch (CancelledError e) {
-                        log.add("body");
-                        throw e;
-                    }
-                });
-                sleep(ofSeconds(1));
-
-                task.cancel();
-                sleep(ofSeconds(1));
-
-                assertThat(log).containsExactly("upstream", "body");
-                assertThat(task.cancelled()).isTrue();
+            Task<?> task = createTask(() -> {
+                try {
+                    logItems(each(Flowable.never().doOnCancel(() -> log.add("upstream"))));
+                } catch (CancelledError e) {
+                    log.add("body");
+                    throw e;
+                }
             });
+            sleep(ofSeconds(1));
+
+            task.cancel();
+            sleep(ofSeconds(1));
+
+            assertThat(log).containsExactly("upstream", "body");
+            assertThat(task.cancelled()).isTrue();
         }
 
         @Test
         void r8_anOnSubscribeThatComesAfterTheCancellationIsCancelledAtOnce() {
             AtomicReference<Subscriber<? super Object>> late = new AtomicReference<>();
             SilentSubscription subscription = new SilentSubscription();
-            loop.run(() -> {
-                Task<?> task = createTask(() -> logItems(each(Flowable.<Object>unsafeCreate(late::set))));
-                sleep(ofSeconds(1));
-                task.cancel();
-                sleep(ofSeconds(1));
+            Task<?> task = createTask(() -> logItems(each(Flowable.<Object>unsafeCreate(late::set))));
+            sleep(ofSeconds(1));
+            task.cancel();
+            sleep(ofSeconds(1));
 
-                late.get().onSubscribe(subscription);
+            late.get().onSubscribe(subscription);
 
-                assertThat(task.cancelled()).isTrue();
-                assertThat(subscription.cancelled).isTrue();
-            });
+            assertThat(task.cancelled()).isTrue();
+            assertThat(subscription.cancelled).isTrue();
         }
 
         @Test
-        void r9_anErrorAfterTheCancellationGoesToTheHook() {
+        void r9_anErrorAfterTheCancellationGoesToTheHook(TestScope scope) {
             IOException late = new IOException();
             AtomicReference<Subscriber<? super Object>> subscriber = new AtomicReference<>();
-            loop.run(() -> {
-                Task<?> task = createTask(() -> logItems(each(Flowable.<Object>unsafeCreate(given -> {
-                    subscriber.set(given);
-                    given.onSubscribe(new SilentSubscription());
-                }))));
-                sleep(ofSeconds(1));
-                task.cancel();
-                sleep(ofSeconds(1));
+            Task<?> task = createTask(() -> logItems(each(Flowable.<Object>unsafeCreate(given -> {
+                subscriber.set(given);
+                given.onSubscribe(new SilentSubscription());
+            }))));
+            sleep(ofSeconds(1));
+            task.cancel();
+            sleep(ofSeconds(1));
 
-                subscriber.get().onError(late);
-            });
+            subscriber.get().onError(late);
 
-            assertThat(loop.undeliverable()).containsExactly(late);
+            assertThat(scope.droppedErrors()).containsExactly(late);
         }
     }
 
@@ -293,71 +265,61 @@ class EachTest {
     class Misbehaviour {
 
         @Test
-        void r9_anErrorThatIsOvertakenByTheCancellationGoesToTheHook() {
+        void r9_anErrorThatIsOvertakenByTheCancellationGoesToTheHook(TestScope scope) {
             IOException overtaken = new IOException();
             PublishProcessor<Integer> processor = PublishProcessor.create();
-            loop.run(() -> {
-                Task<?> task = createTask(() -> logItems(each(processor)));
-                sleep(ofSeconds(1));
+            Task<?> task = createTask(() -> logItems(each(processor)));
+            sleep(ofSeconds(1));
 
-                processor.onError(overtaken);
-                task.cancel();
-                Throwable thrown = catchThrowable(() -> await(task));
+            processor.onError(overtaken);
+            task.cancel();
+            Throwable thrown = catchThrowable(() -> await(task));
 
-                assertThat(thrown).isInstanceOf(CancelledError.class);
-            });
-
-            assertThat(loop.undeliverable()).containsExactly(overtaken);
+            assertThat(thrown).isInstanceOf(CancelledError.class);
+            assertThat(scope.droppedErrors()).containsExactly(overtaken);
         }
 
         @Test
-        void r5_anErrorAfterTheEndGoesToTheHook() {
+        void r5_anErrorAfterTheEndGoesToTheHook(TestScope scope) {
             IOException late = new IOException();
-            loop.run(() -> {
-                logItems(each(Flowable.unsafeCreate(subscriber -> {
-                    subscriber.onSubscribe(new SilentSubscription());
-                    subscriber.onNext(1);
-                    subscriber.onComplete();
-                    subscriber.onError(late);
-                    subscriber.onNext(2);
-                })));
-            });
+            logItems(each(Flowable.unsafeCreate(subscriber -> {
+                subscriber.onSubscribe(new SilentSubscription());
+                subscriber.onNext(1);
+                subscriber.onComplete();
+                subscriber.onError(late);
+                subscriber.onNext(2);
+            })));
 
             assertThat(log).containsExactly(1);
-            assertThat(loop.undeliverable()).containsExactly(late);
+            assertThat(scope.droppedErrors()).containsExactly(late);
         }
 
         @Test
         void r5_moreItemsThanRequestedAreAnErrorAfterTheOthers() {
             SilentSubscription subscription = new SilentSubscription();
-            loop.run(() -> {
-                Throwable thrown = catchThrowable(() -> logItems(each(
-                        Flowable.unsafeCreate(subscriber -> {
-                            subscriber.onSubscribe(subscription);
-                            for (int i = 1; i <= 3; i++) {
-                                subscriber.onNext(i);
-                            }
-                        }),
-                        2)));
+            Throwable thrown = catchThrowable(() -> logItems(each(
+                    Flowable.unsafeCreate(subscriber -> {
+                        subscriber.onSubscribe(subscription);
+                        for (int i = 1; i <= 3; i++) {
+                            subscriber.onNext(i);
+                        }
+                    }),
+                    2)));
 
-                assertThat(thrown).isInstanceOf(IllegalStateException.class).hasMessageContaining("1.1");
-                assertThat(subscription.cancelled).isTrue();
-            });
-
+            assertThat(thrown).isInstanceOf(IllegalStateException.class).hasMessageContaining("1.1");
+            assertThat(subscription.cancelled).isTrue();
             assertThat(log).containsExactly(1, 2);
         }
 
         @Test
+        @AllowLeaks(Leak.DROPPED_ERRORS) // a Flowable tells it too
         void r10_whatSubscribeThrowsIsTheRealCause() {
             IllegalCallerException error = new IllegalCallerException();
-            loop.undeliverable(); // a Flowable tells it too
-            loop.run(() -> {
-                Throwable thrown = catchThrowable(() -> logItems(each(Flowable.unsafeCreate(subscriber -> {
-                    throw error;
-                }))));
+            Throwable thrown = catchThrowable(() -> logItems(each(Flowable.unsafeCreate(subscriber -> {
+                throw error;
+            }))));
 
-                assertThat(thrown).isSameAs(error);
-            });
+            assertThat(thrown).isSameAs(error);
         }
 
         @Test
@@ -366,7 +328,7 @@ class EachTest {
                 log.add(subscriber);
                 return subscriber;
             });
-            loop.run(() -> each(Flowable.just(1)).forEach(i -> {}));
+            each(Flowable.just(1)).forEach(i -> {});
 
             assertThat(log)
                     .singleElement()

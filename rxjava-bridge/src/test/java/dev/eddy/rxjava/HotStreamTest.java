@@ -2,6 +2,7 @@ package dev.eddy.rxjava;
 
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.toThread;
 import static dev.eddy.generator.Generator.generator;
 import static dev.eddy.rxjava.RxBridge.collect;
 import static dev.eddy.rxjava.RxBridge.toFlowable;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eddy.generator.Generator;
 import dev.eddy.queue.Queue;
+import dev.eddy.testing.EddyTest;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.io.IOException;
@@ -19,12 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Generators and queues as Flowable and Observable: R21, R26. */
+@EddyTest
 class HotStreamTest {
-
-    @RegisterExtension final RxLoop loop = new RxLoop();
 
     final List<Object> log = new ArrayList<>();
 
@@ -52,72 +52,60 @@ class HotStreamTest {
 
         @Test
         void demandTakesTheSteps() {
-            loop.run(() -> {
-                TestSubscriber<Integer> subscriber = after(toFlowable(numbers(3)).test(0));
-                assertThat(log).isEmpty();
+            TestSubscriber<Integer> subscriber = after(toFlowable(numbers(3)).test(0));
+            assertThat(log).isEmpty();
 
-                subscriber.request(2);
-                after(subscriber).assertValues(1, 2);
-                assertThat(log).containsExactly("step 1", "step 2");
+            subscriber.request(2);
+            after(subscriber).assertValues(1, 2);
+            assertThat(log).containsExactly("step 1", "step 2");
 
-                subscriber.request(2);
-                after(subscriber).assertResult(1, 2, 3);
-            });
+            subscriber.request(2);
+            after(subscriber).assertResult(1, 2, 3);
         }
 
         @Test
         void anObservableIsNotAskedForItems() {
-            loop.run(() -> {
-                TestObserver<Integer> observer = toObservable(numbers(3)).test();
-                sleep(ofSeconds(1));
+            TestObserver<Integer> observer = toObservable(numbers(3)).test();
+            sleep(ofSeconds(1));
 
-                observer.assertResult(1, 2, 3);
-            });
+            observer.assertResult(1, 2, 3);
         }
 
         @Test
         void cancellingClosesIt() {
-            loop.run(() -> {
-                TestSubscriber<Integer> subscriber = after(toFlowable(numbers(9)).test(1));
-                subscriber.cancel();
-                sleep(ofSeconds(1));
+            TestSubscriber<Integer> subscriber = after(toFlowable(numbers(9)).test(1));
+            subscriber.cancel();
+            sleep(ofSeconds(1));
 
-                assertThat(log).containsExactly("step 1", "closed");
-            });
+            assertThat(log).containsExactly("step 1", "closed");
         }
 
         @Test
         void itHasOneSubscriber() {
-            loop.run(() -> {
-                var flowable = toFlowable(numbers(2));
-                after(flowable.test()).assertResult(1, 2);
+            var flowable = toFlowable(numbers(2));
+            after(flowable.test()).assertResult(1, 2);
 
-                after(flowable.test()).assertFailure(IllegalStateException.class);
-            });
+            after(flowable.test()).assertFailure(IllegalStateException.class);
         }
 
         @Test
         void itsFailureIsTheErrorBehindItsItems() {
             IOException error = new IOException();
-            loop.run(() -> {
-                TestSubscriber<Integer> subscriber = after(RxBridge.<Integer>toFlowable(generator(g -> {
-                    g.yield(1);
-                    throw error;
-                })).test());
+            TestSubscriber<Integer> subscriber = after(RxBridge.<Integer>toFlowable(generator(g -> {
+                g.yield(1);
+                throw error;
+            })).test());
 
-                subscriber.assertValues(1).assertError(thrown -> thrown == error);
-            });
+            subscriber.assertValues(1).assertError(thrown -> thrown == error);
         }
 
         @Test
         void r26_aNullItYieldsIsAnErrorThatSaysWhereItCameFrom() {
-            loop.run(() -> {
-                Generator<Integer> yieldsNull = generator(g -> g.yield(null));
+            Generator<Integer> yieldsNull = generator(g -> g.yield(null));
 
-                after(toFlowable(yieldsNull).test())
-                        .assertFailure(NullPointerException.class)
-                        .assertError(e -> e.getMessage().contains("Generator") && e.getMessage().contains("null"));
-            });
+            after(toFlowable(yieldsNull).test())
+                    .assertFailure(NullPointerException.class)
+                    .assertError(e -> e.getMessage().contains("Generator") && e.getMessage().contains("null"));
         }
     }
 
@@ -128,69 +116,61 @@ class HotStreamTest {
 
         @Test
         void demandTakesTheItemsAndTheShutdownCompletes() {
-            loop.run(() -> {
-                queue.putNow(1);
-                queue.putNow(2);
-                queue.putNow(3);
-                TestSubscriber<Integer> subscriber = after(toFlowable(queue).test(2));
-                subscriber.assertValues(1, 2);
-                assertThat(queue.size()).isEqualTo(1);
+            queue.putNow(1);
+            queue.putNow(2);
+            queue.putNow(3);
+            TestSubscriber<Integer> subscriber = after(toFlowable(queue).test(2));
+            subscriber.assertValues(1, 2);
+            assertThat(queue.size()).isEqualTo(1);
 
-                subscriber.request(9);
-                queue.putNow(4);
-                queue.shutdown();
+            subscriber.request(9);
+            queue.putNow(4);
+            queue.shutdown();
 
-                after(subscriber).assertResult(1, 2, 3, 4);
-                queue.join(); // each was taken and done
-            });
+            after(subscriber).assertResult(1, 2, 3, 4);
+            queue.join(); // each was taken and done
         }
 
         @Test
         void eachItemReachesOneSubscriber() {
-            loop.run(() -> {
-                TestSubscriber<Integer> one = toFlowable(queue).test(1);
-                TestObserver<Integer> all = toObservable(getRunningLoop(), queue).test();
-                sleep(ofSeconds(1));
-                for (int i = 1; i <= 4; i++) {
-                    queue.putNow(i);
-                }
-                after(one).assertValueCount(1);
-                all.assertValueCount(3);
+            TestSubscriber<Integer> one = toFlowable(queue).test(1);
+            TestObserver<Integer> all = toObservable(getRunningLoop(), queue).test();
+            sleep(ofSeconds(1));
+            for (int i = 1; i <= 4; i++) {
+                queue.putNow(i);
+            }
+            after(one).assertValueCount(1);
+            all.assertValueCount(3);
 
-                one.cancel();
-                queue.putNow(5);
-                queue.shutdown();
-                sleep(ofSeconds(1));
+            one.cancel();
+            queue.putNow(5);
+            queue.shutdown();
+            sleep(ofSeconds(1));
 
-                all.assertComplete().assertValueCount(4);
-            });
+            all.assertComplete().assertValueCount(4);
         }
 
         @Test
         void itIsAQueueOfARunningLoop() {
-            assertThatThrownBy(() -> toFlowable(queue)).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> toObservable(queue)).isInstanceOf(IllegalStateException.class);
+            toThread(() -> assertThatThrownBy(() -> toFlowable(queue)).isInstanceOf(IllegalStateException.class));
+            toThread(() -> assertThatThrownBy(() -> toObservable(queue)).isInstanceOf(IllegalStateException.class));
         }
 
         @Test
         void r26_aNullInItIsAnErrorThatSaysWhereItCameFrom() {
-            loop.run(() -> {
-                queue.putNow(null);
+            queue.putNow(null);
 
-                after(toFlowable(queue).test())
-                        .assertFailure(NullPointerException.class)
-                        .assertError(e -> e.getMessage().contains("Queue"));
-            });
+            after(toFlowable(queue).test())
+                    .assertFailure(NullPointerException.class)
+                    .assertError(e -> e.getMessage().contains("Queue"));
         }
 
         @Test
         void theItemsOfAnObservableCanBeCollected() {
-            loop.run(() -> {
-                queue.putNow(1);
-                queue.shutdown();
+            queue.putNow(1);
+            queue.shutdown();
 
-                assertThat(collect(toObservable(queue))).containsExactly(1);
-            });
+            assertThat(collect(toObservable(queue))).containsExactly(1);
         }
     }
 }

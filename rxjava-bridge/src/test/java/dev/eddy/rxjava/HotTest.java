@@ -4,6 +4,7 @@ import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.toThread;
 import static dev.eddy.rxjava.RxBridge.await;
 import static dev.eddy.rxjava.RxBridge.toCompletable;
 import static dev.eddy.rxjava.RxBridge.toMaybe;
@@ -15,148 +16,129 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
 import dev.eddy.Task;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.observers.TestObserver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tasks and futures as Single, Maybe and Completable: R21. */
+@EddyTest
 class HotTest {
-
-    @RegisterExtension final RxLoop loop = new RxLoop();
 
     final List<String> log = new ArrayList<>();
 
     @Test
     void r21_allSubscribersShareTheResult() {
-        loop.run(() -> {
-            Single<String> single = toSingle(createTask(() -> {
-                log.add("run");
-                sleep(ofSeconds(1));
-                return "value";
-            }));
-            TestObserver<String> first = single.test();
-            TestObserver<String> second = single.test();
-            sleep(ofSeconds(2));
+        Single<String> single = toSingle(createTask(() -> {
+            log.add("run");
+            sleep(ofSeconds(1));
+            return "value";
+        }));
+        TestObserver<String> first = single.test();
+        TestObserver<String> second = single.test();
+        sleep(ofSeconds(2));
 
-            first.assertResult("value");
-            second.assertResult("value");
-            single.test().assertResult("value");
-            assertThat(log).containsExactly("run");
-        });
+        first.assertResult("value");
+        second.assertResult("value");
+        single.test().assertResult("value");
+        assertThat(log).containsExactly("run");
     }
 
     @Test
     void r21_disposingLeavesTheTaskAlone() {
-        loop.run(() -> {
-            Task<String> task = createTask(() -> {
-                sleep(ofSeconds(1));
-                return "value";
-            });
-            TestObserver<String> leaving = toSingle(task).test();
-            TestObserver<String> staying = toSingle(task).test();
-
-            leaving.dispose();
-            sleep(ofSeconds(2));
-
-            assertThat(await(task)).isEqualTo("value");
-            leaving.assertEmpty();
-            staying.assertResult("value");
+        Task<String> task = createTask(() -> {
+            sleep(ofSeconds(1));
+            return "value";
         });
+        TestObserver<String> leaving = toSingle(task).test();
+        TestObserver<String> staying = toSingle(task).test();
+
+        leaving.dispose();
+        sleep(ofSeconds(2));
+
+        assertThat(await(task)).isEqualTo("value");
+        leaving.assertEmpty();
+        staying.assertResult("value");
     }
 
     @Test
     void r21_aTaskThatAwaitsItAndIsCancelledLeavesItAlone() {
-        loop.run(() -> {
-            Task<String> shared = createTask(() -> {
-                sleep(ofSeconds(2));
-                return "value";
-            });
-            Task<String> waiter = createTask(() -> await(toSingle(shared)));
-            sleep(ofSeconds(1));
-
-            waiter.cancel();
-
-            assertThat(await(shared)).isEqualTo("value");
-            assertThat(waiter.cancelled()).isTrue();
+        Task<String> shared = createTask(() -> {
+            sleep(ofSeconds(2));
+            return "value";
         });
+        Task<String> waiter = createTask(() -> await(toSingle(shared)));
+        sleep(ofSeconds(1));
+
+        waiter.cancel();
+
+        assertThat(await(shared)).isEqualTo("value");
+        assertThat(waiter.cancelled()).isTrue();
     }
 
     @Test
     void aFailureIsTheErrorOfEach() {
         IOException error = new IOException();
-        loop.run(() -> {
-            Future<String> future = getRunningLoop().createFuture();
-            TestObserver<String> early = toSingle(future).test();
-            future.setException(error);
-            sleep(ofSeconds(1));
+        Future<String> future = getRunningLoop().createFuture();
+        TestObserver<String> early = toSingle(future).test();
+        future.setException(error);
+        sleep(ofSeconds(1));
 
-            early.assertError(thrown -> thrown == error);
-            toMaybe(future).test().assertError(thrown -> thrown == error);
-            toCompletable(future).test().assertError(thrown -> thrown == error);
-        });
+        early.assertError(thrown -> thrown == error);
+        toMaybe(future).test().assertError(thrown -> thrown == error);
+        toCompletable(future).test().assertError(thrown -> thrown == error);
     }
 
     @Test
     void r32_aCancellationIsACancellationException() {
-        loop.run(() -> {
-            Task<Void> task = createTask(() -> sleep(ofHours(1)));
-            TestObserver<Void> early = toSingle(task).test();
-            sleep(ofSeconds(1));
-            task.cancel();
-            sleep(ofSeconds(1));
+        Task<Void> task = createTask(() -> sleep(ofHours(1)));
+        TestObserver<Void> early = toSingle(task).test();
+        sleep(ofSeconds(1));
+        task.cancel();
+        sleep(ofSeconds(1));
 
-            early.assertFailure(CancellationException.class);
-            toMaybe(task).test().assertFailure(CancellationException.class);
-            toCompletable(task).test().assertFailure(CancellationException.class);
-        });
+        early.assertFailure(CancellationException.class);
+        toMaybe(task).test().assertFailure(CancellationException.class);
+        toCompletable(task).test().assertFailure(CancellationException.class);
     }
 
     @Test
     void r26_aNullResultIsAnErrorOfASingleThatSaysWhereItCameFrom() {
-        loop.run(() -> {
-            Task<Void> task = createTask(() -> {}, "the-writer");
-            await(task);
+        Task<Void> task = createTask(() -> {}, "the-writer");
+        await(task);
 
-            toSingle(task)
-                    .test()
-                    .assertError(NullPointerException.class)
-                    .assertError(error -> error.getMessage().contains("toSingle(..)")
-                            && error.getMessage().contains("the-writer"));
-            toMaybe(task).test().assertResult();
-            toCompletable(task).test().assertResult();
-        });
+        toSingle(task)
+                .test()
+                .assertError(NullPointerException.class)
+                .assertError(error -> error.getMessage().contains("toSingle(..)")
+                        && error.getMessage().contains("the-writer"));
+        toMaybe(task).test().assertResult();
+        toCompletable(task).test().assertResult();
     }
 
     @Test
-    void anotherThreadMaySubscribe() {
-        EventLoop own = loop.get();
-        Future<String> future = own.createFuture();
-        TestObserver<String> observer = new TestObserver<>();
-        loop.run(() -> {
-            Thread subscribing = new Thread(() -> {
-                toSingle(future).subscribe(observer);
-                own.callSoonThreadsafe(() -> future.setResult("value"));
-            });
-            subscribing.start();
+    void anotherThreadMaySubscribe(EventLoop loop, TestScope scope) {
+        Future<String> future = loop.createFuture();
+        TestObserver<String> observer = toThread(() -> toSingle(future).test());
 
-            assertThat(await(future)).isEqualTo("value");
-        });
-        observer.awaitDone(30, TimeUnit.SECONDS).assertResult("value");
+        future.setResult("value");
+        scope.runCurrent();
+
+        observer.assertResult("value");
     }
 
     @Test
     void afterTheLoopIsClosedAResultIsStillThereAndWhatIsPendingIsAnError() {
-        EventLoop own = loop.get();
+        EventLoop own = EventLoop.create();
         Future<String> pending = own.createFuture();
         Future<String> done = own.createFuture();
         done.setResult("value");
-        loop.close();
+        own.close();
 
         toSingle(done).test().assertResult("value");
         toSingle(pending).test().assertFailure(IllegalStateException.class);

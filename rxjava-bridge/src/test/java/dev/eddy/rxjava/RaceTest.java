@@ -2,6 +2,7 @@ package dev.eddy.rxjava;
 
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.run;
 import static dev.eddy.Asyncio.sleep;
 import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +35,7 @@ class RaceTest {
 
     private static final int ROUNDS = 10_000;
 
-    @RegisterExtension final RxLoop loop = new RxLoop();
+    @RegisterExtension final Undeliverable undeliverable = new Undeliverable();
 
     final ExecutorService emitter = Executors.newSingleThreadExecutor();
     final LoopGroup group = new LoopGroup("race-loop", 1);
@@ -50,14 +51,28 @@ class RaceTest {
     @ParameterizedTest
     @EnumSource
     void r9_aCancellationThatRacesOnSuccessHasOneOutcome(Kind kind) {
-        loop.run(() -> {
+        raceSources(kind, ManualSource::onSuccess);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void r9_aCancellationThatRacesAnErrorHasOneOutcome(Kind kind) {
+        raceSources(kind, source -> source.onError(new IOException()));
+
+        assertThat(undeliverable.errors()).hasSize(ROUNDS).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void r8_aCancellationThatRacesOnSubscribeDisposesOnce(Kind kind) {
+        run(() -> {
             for (int round = 0; round < ROUNDS; round++) {
-                ManualSource source = ManualSource.of(kind);
+                ManualSource source = ManualSource.withLateOnSubscribe(kind);
                 Task<Object> task = createTask(source::await);
                 sleep(ZERO);
-                cancelWhile(task, source::onSuccess);
+                cancelWhile(task, source::onSubscribe);
 
-                assertThat(source.disposals()).isLessThanOrEqualTo(1);
+                assertThat(source.disposals()).isOne();
             }
         });
     }
@@ -79,13 +94,13 @@ class RaceTest {
     void r9_aCancellationThatRacesTheErrorOfAStreamLosesIt(StreamKind kind) {
         raceStreams(kind, stream -> stream.onError(new IOException()));
 
-        assertThat(loop.undeliverable()).hasSize(ROUNDS).doesNotHaveDuplicates();
+        assertThat(undeliverable.errors()).hasSize(ROUNDS).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @EnumSource
     void r8_aCancellationThatRacesOnSubscribeOfAStreamCancelsOnce(StreamKind kind) {
-        loop.run(() -> {
+        run(() -> {
             for (int round = 0; round < ROUNDS; round++) {
                 ManualStream stream = ManualStream.withLateOnSubscribe(kind);
                 Task<Object> task = iterating(kind, stream);
@@ -97,8 +112,21 @@ class RaceTest {
         });
     }
 
+    private void raceSources(Kind kind, Consumer<ManualSource> signal) {
+        run(() -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                ManualSource source = ManualSource.of(kind);
+                Task<Object> task = createTask(source::await);
+                sleep(ZERO);
+                cancelWhile(task, () -> signal.accept(source));
+
+                assertThat(source.disposals()).isLessThanOrEqualTo(1);
+            }
+        });
+    }
+
     private void raceStreams(StreamKind kind, Consumer<ManualStream> signal) {
-        loop.run(() -> {
+        run(() -> {
             for (int round = 0; round < ROUNDS; round++) {
                 ManualStream stream = ManualStream.of(kind);
                 Task<Object> task = iterating(kind, stream);
@@ -137,7 +165,7 @@ class RaceTest {
         List<Built.Run> runs = disposeWhileBodiesEnd(kind, () -> "value");
 
         assertThat(runs).noneMatch(RaceTest::failed);
-        assertThat(loop.undeliverable()).isEmpty();
+        assertThat(undeliverable.errors()).isEmpty();
     }
 
     @ParameterizedTest
@@ -148,7 +176,7 @@ class RaceTest {
         });
 
         long told = runs.stream().filter(RaceTest::failed).count();
-        assertThat(told + loop.undeliverable().size()).isEqualTo(ROUNDS);
+        assertThat(told + undeliverable.errors().size()).isEqualTo(ROUNDS);
     }
 
     /** Disposes of each run when its body has begun, so that every round is a race with the body's end. */

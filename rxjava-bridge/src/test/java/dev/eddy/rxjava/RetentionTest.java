@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Work that was disposed of, and loops and sources that live on, keep nothing of it alive. */
 class RetentionTest {
 
-    @RegisterExtension final RxLoop hooks = new RxLoop();
+    @RegisterExtension final Undeliverable undeliverable = new Undeliverable();
 
     private final LoopGroup group = new LoopGroup("retention", 1);
     private final EventLoop own = group.next();

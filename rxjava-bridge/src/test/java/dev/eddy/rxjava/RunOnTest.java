@@ -3,6 +3,7 @@ package dev.eddy.rxjava;
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
+import static dev.eddy.Asyncio.toThread;
 import static dev.eddy.rxjava.RxBridge.runOn;
 import static dev.eddy.rxjava.RxBridge.scheduler;
 import static dev.eddy.rxjava.RxBridge.toExecutor;
@@ -13,8 +14,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.CancelledError;
+import dev.eddy.EventLoop;
 import dev.eddy.Task;
 import dev.eddy.context.ContextVar;
+import dev.eddy.testing.AllowLeaks;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.Leak;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.observers.TestObserver;
@@ -29,12 +34,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Calls on RxJava's schedulers, from a coroutine: R38. */
+@EddyTest(time = EddyTest.Time.REAL) // on the real schedulers
 class RunOnTest {
-
-    @RegisterExtension final RxLoop loop = new RxLoop();
 
     final List<Object> log = new ArrayList<>();
 
@@ -43,14 +46,12 @@ class RunOnTest {
 
         @Test
         void runThereAndTheCoroutineGoesOnHere() {
-            loop.run(() -> {
-                Thread own = Thread.currentThread();
-                Thread there = runOn(Schedulers.io(), () -> Thread.currentThread());
+            Thread own = Thread.currentThread();
+            Thread there = runOn(Schedulers.io(), () -> Thread.currentThread());
 
-                assertThat(there.getName()).startsWith("RxCachedThreadScheduler");
-                assertThat(Thread.currentThread()).isSameAs(own);
-                runOn(Schedulers.trampoline(), () -> log.add("without leaving the thread"));
-            });
+            assertThat(there.getName()).startsWith("RxCachedThreadScheduler");
+            assertThat(Thread.currentThread()).isSameAs(own);
+            runOn(Schedulers.trampoline(), () -> log.add("without leaving the thread"));
 
             assertThat(log).hasSize(1);
         }
@@ -58,36 +59,29 @@ class RunOnTest {
         @Test
         void seeTheContextOfTheCoroutine() {
             ContextVar<String> user = new ContextVar<>("user");
-            loop.run(() -> {
-                user.set("ada");
+            user.set("ada");
 
-                assertThat(runOn(Schedulers.single(), () -> user.get())).isEqualTo("ada");
-            });
+            assertThat(runOn(Schedulers.single(), () -> user.get())).isEqualTo("ada");
         }
 
         @Test
         void throwWhatTheBodyThrows() {
             IOException error = new IOException();
-            loop.run(() -> {
-                assertThat(catchThrowable(() -> runOn(Schedulers.computation(), () -> {
-                    throw error;
-                }))).isSameAs(error);
-            });
+            assertThat(catchThrowable(() -> runOn(Schedulers.computation(), () -> {
+                throw error;
+            }))).isSameAs(error);
         }
 
         @Test
         void waitForATestSchedulersTime() {
             TestScheduler test = new TestScheduler();
-            loop.run(() -> {
-                Task<String> task = createTask(() -> runOn(test, () -> "done"));
-                getRunningLoop().callSoon(() -> {
-                    log.add(task.done());
-                    test.triggerActions();
-                });
-
-                assertThat(await(task)).isEqualTo("done");
+            Task<String> task = createTask(() -> runOn(test, () -> "done"));
+            getRunningLoop().callSoon(() -> {
+                log.add(task.done());
+                test.triggerActions();
             });
 
+            assertThat(await(task)).isEqualTo("done");
             assertThat(log).containsExactly(false);
         }
 
@@ -95,45 +89,41 @@ class RunOnTest {
         void areInterruptedWhenTheTaskIsCancelled() {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch interrupted = new CountDownLatch(1);
-            loop.run(() -> {
-                Task<?> task = createTask(() -> runOn(Schedulers.io(), () -> {
-                    begun.countDown();
-                    try {
-                        new CountDownLatch(1).await();
-                    } catch (InterruptedException e) {
-                        interrupted.countDown();
-                        throw e;
-                    }
-                }));
-                runOn(Schedulers.single(), () -> begun.await());
+            Task<?> task = createTask(() -> runOn(Schedulers.io(), () -> {
+                begun.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    interrupted.countDown();
+                    throw e;
+                }
+            }));
+            runOn(Schedulers.single(), () -> begun.await());
 
-                task.cancel();
+            task.cancel();
 
-                assertThat(catchThrowable(() -> await(task))).isInstanceOf(CancelledError.class);
-                assertThat(runOn(Schedulers.single(), () -> interrupted.await(30, SECONDS))).isTrue();
-            });
+            assertThat(catchThrowable(() -> await(task))).isInstanceOf(CancelledError.class);
+            assertThat(runOn(Schedulers.single(), () -> interrupted.await(30, SECONDS))).isTrue();
         }
 
         @Test
+        @AllowLeaks(Leak.DROPPED_ERRORS) // RxJava tells of the rejection, too
         void r38_onASchedulerThatIsShutDownFail() {
-            loop.undeliverable(); // RxJava tells of the rejection, too
-            loop.run(() -> {
-                Scheduler ofTheLoop = scheduler(getRunningLoop());
-                ofTheLoop.shutdown();
-                var executor = Executors.newSingleThreadExecutor();
-                executor.shutdown();
+            Scheduler ofTheLoop = scheduler(getRunningLoop());
+            ofTheLoop.shutdown();
+            var executor = Executors.newSingleThreadExecutor();
+            executor.shutdown();
 
-                assertThatThrownBy(() -> runOn(ofTheLoop, () -> "never"))
-                        .isInstanceOf(RejectedExecutionException.class);
-                assertThatThrownBy(() -> runOn(Schedulers.from(executor), () -> "never"))
-                        .isInstanceOf(RejectedExecutionException.class);
-            });
+            assertThatThrownBy(() -> runOn(ofTheLoop, () -> "never"))
+                    .isInstanceOf(RejectedExecutionException.class);
+            assertThatThrownBy(() -> runOn(Schedulers.from(executor), () -> "never"))
+                    .isInstanceOf(RejectedExecutionException.class);
         }
 
         @Test
         void areForCoroutines() {
-            assertThatThrownBy(() -> runOn(Schedulers.io(), () -> log.add("ran")))
-                    .isInstanceOf(IllegalStateException.class);
+            toThread(() -> assertThatThrownBy(() -> runOn(Schedulers.io(), () -> log.add("ran")))
+                    .isInstanceOf(IllegalStateException.class));
             assertThat(log).isEmpty();
         }
     }
@@ -143,12 +133,10 @@ class RunOnTest {
 
         @Test
         void aSchedulerAsAnExecutorIsAnExecutorOfTheLoop() {
-            loop.run(() -> {
-                Executor executor = toExecutor(Schedulers.single());
-                String name = await(getRunningLoop().runInExecutor(executor, () -> Thread.currentThread().getName()));
+            Executor executor = toExecutor(Schedulers.single());
+            String name = await(getRunningLoop().runInExecutor(executor, () -> Thread.currentThread().getName()));
 
-                assertThat(name).startsWith("RxSingleScheduler");
-            });
+            assertThat(name).startsWith("RxSingleScheduler");
         }
 
         @Test
@@ -169,8 +157,8 @@ class RunOnTest {
         }
 
         @Test
-        void r38_itRefusesTasksWhenTheSchedulerIsShutDown() {
-            Scheduler scheduler = scheduler(loop.get());
+        void r38_itRefusesTasksWhenTheSchedulerIsShutDown(EventLoop loop) {
+            Scheduler scheduler = scheduler(loop);
             scheduler.shutdown();
 
             assertThatThrownBy(() -> toExecutor(scheduler).execute(() -> {}))

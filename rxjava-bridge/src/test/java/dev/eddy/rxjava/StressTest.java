@@ -1,7 +1,6 @@
 package dev.eddy.rxjava;
 
-import static dev.eddy.Asyncio.await;
-import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.run;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.rxjava.RxBridge.await;
 import static dev.eddy.rxjava.RxBridge.each;
@@ -10,17 +9,13 @@ import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.LoopGroup;
-import dev.eddy.Task;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.schedulers.Schedulers;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,17 +29,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Many threads at once, and races between a cancellation and the source's signals. */
+/** Many threads at once. */
 @Tag("stress")
 class StressTest {
 
     private static final int THREADS = 8;
-    private static final int ROUNDS = 10_000;
 
-    @RegisterExtension final RxLoop loop = new RxLoop();
+    @RegisterExtension final Undeliverable undeliverable = new Undeliverable();
 
     final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     final LoopGroup group = new LoopGroup("stress-loop", 2);
@@ -157,58 +149,11 @@ class StressTest {
     @Test
     void aHundredThousandItemsOfAnotherThreadComeInTheirOrder() {
         int[] expected = new int[1];
-        loop.run(() -> {
+        run(() -> {
             for (int item : each(Flowable.range(0, 100_000).observeOn(Schedulers.newThread()), 64)) {
                 assertThat(item).isEqualTo(expected[0]++);
             }
         });
         assertThat(expected).containsExactly(100_000);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void r9_aCancellationThatRacesAnErrorHasOneOutcome(Kind kind) {
-        int[] outcomes = new int[2];
-        loop.undeliverable();
-        for (int round = 0; round < ROUNDS; round++) {
-            IOException error = new IOException();
-            ManualSource source = ManualSource.of(kind);
-            loop.run(() -> {
-                Task<Object> task = createTask(source::await);
-                sleep(ZERO);
-                Future<?> emission = threads.submit(() -> source.onError(error));
-
-                task.cancel();
-                Throwable thrown = catchThrowable(() -> await(task));
-                emission.get();
-                sleep(ofMillis(1)); // lets an error arrive that is on its way
-
-                int reported = (int) loop.undeliverable().stream().filter(e -> e == error).count();
-                assertThat(thrown).isInstanceOf(CancelledError.class);
-                assertThat(reported).isOne();
-                outcomes[source.disposals()]++;
-            });
-        }
-        assertThat(outcomes[0] + outcomes[1]).isEqualTo(ROUNDS);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void r8_aCancellationThatRacesOnSubscribeDisposesOnce(Kind kind) {
-        for (int round = 0; round < ROUNDS; round++) {
-            ManualSource source = ManualSource.withLateOnSubscribe(kind);
-            loop.run(() -> {
-                Task<Object> task = createTask(source::await);
-                sleep(ZERO);
-                Future<?> subscription = threads.submit(source::onSubscribe);
-
-                task.cancel();
-                Throwable thrown = catchThrowable(() -> await(task));
-                subscription.get();
-
-                assertThat(thrown).isInstanceOf(CancelledError.class);
-                assertThat(source.disposals()).isOne();
-            });
-        }
     }
 }
