@@ -2,7 +2,6 @@ package dev.eddy.reactor;
 
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
-import static dev.eddy.Asyncio.run;
 import static dev.eddy.reactor.ReactorBridge.awaitFirst;
 import static dev.eddy.reactor.ReactorBridge.awaitFirstOrDefault;
 import static dev.eddy.reactor.ReactorBridge.awaitFirstOrNull;
@@ -10,16 +9,16 @@ import static dev.eddy.reactor.ReactorBridge.awaitLast;
 import static dev.eddy.reactor.ReactorBridge.awaitSingle;
 import static dev.eddy.reactor.ReactorBridge.awaitSingleOrNull;
 import static dev.eddy.reactor.ReactorBridge.collect;
-import static dev.eddy.reactor.Turns.letOthersRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eddy.Task;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,88 +62,76 @@ class AwaitFluxTest {
     }
 
     @ParameterizedTest
+    @EddyTest
     @MethodSource("firstModes")
     void r1_theFirstModesRequestOneAndCancelBeforeTheyGoOn(Way way) {
-        run(() -> {
-            Task<?> task = createTask(() -> {
-                log.add("got " + way.await().apply(logged(Flux.range(7, 100))));
-            });
-            await(task);
-
-            assertThat(log).containsExactly("request 1", "cancel", "got 7");
+        Task<?> task = createTask(() -> {
+            log.add("got " + way.await().apply(logged(Flux.range(7, 100))));
         });
+        await(task);
+
+        assertThat(log).containsExactly("request 1", "cancel", "got 7");
     }
 
     @ParameterizedTest
+    @EddyTest
     @MethodSource("otherModes")
     void r1_theOtherModesRequestAllAndDoNotCancel(Way way) {
-        run(() -> {
-            assertThat(way.await().apply(logged(Flux.just(7)))).isPositive();
+        assertThat(way.await().apply(logged(Flux.just(7)))).isPositive();
 
-            assertThat(log).containsExactly("request all");
-        });
+        assertThat(log).containsExactly("request all");
     }
 
-    @Test
-    void r1_theItemWithoutAnEndIsEnoughForTheFirst() {
-        run(() -> {
-            TestPublisher<Integer> source = TestPublisher.create();
-            Task<Integer> task = createTask(() -> awaitFirst(source.flux()));
-            letOthersRun();
+    @EddyTest
+    void r1_theItemWithoutAnEndIsEnoughForTheFirst(TestScope scope) {
+        TestPublisher<Integer> source = TestPublisher.create();
+        Task<Integer> task = createTask(() -> awaitFirst(source.flux()));
+        scope.runCurrent();
 
-            source.next(7);
+        source.next(7);
 
-            assertThat(await(task)).isEqualTo(7);
-            source.assertCancelled();
-        });
+        assertThat(await(task)).isEqualTo(7);
+        source.assertCancelled();
     }
 
-    @Test
+    @EddyTest
     void r3_anEmptyFluxIsMissedOrReplaced() {
-        run(() -> {
-            Flux<Integer> empty = Flux.empty();
-            assertThatThrownBy(() -> awaitFirst(empty)).isInstanceOf(NoSuchElementException.class);
-            assertThatThrownBy(() -> awaitLast(empty)).isInstanceOf(NoSuchElementException.class);
-            assertThatThrownBy(() -> awaitSingle(empty)).isInstanceOf(NoSuchElementException.class);
-            assertThat(awaitFirstOrDefault(empty, 5)).isEqualTo(5);
-            assertThat(awaitFirstOrNull(empty)).isNull();
-            assertThat(awaitSingleOrNull(empty)).isNull();
-            assertThat(collect(empty)).isEmpty();
-        });
+        Flux<Integer> empty = Flux.empty();
+        assertThatThrownBy(() -> awaitFirst(empty)).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> awaitLast(empty)).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> awaitSingle(empty)).isInstanceOf(NoSuchElementException.class);
+        assertThat(awaitFirstOrDefault(empty, 5)).isEqualTo(5);
+        assertThat(awaitFirstOrNull(empty)).isNull();
+        assertThat(awaitSingleOrNull(empty)).isNull();
+        assertThat(collect(empty)).isEmpty();
     }
 
-    @Test
+    @EddyTest
     void theLastItemAndAllItems() {
-        run(() -> {
-            assertThat(awaitLast(Flux.range(1, 5))).isEqualTo(5);
-            assertThat(collect(Flux.range(1, 5))).containsExactly(1, 2, 3, 4, 5);
-        });
+        assertThat(awaitLast(Flux.range(1, 5))).isEqualTo(5);
+        assertThat(collect(Flux.range(1, 5))).containsExactly(1, 2, 3, 4, 5);
     }
 
-    @Test
+    @EddyTest
     void r4_aSecondItemCancelsOnceAndFails() {
-        run(() -> {
-            assertThatThrownBy(() -> awaitSingle(logged(Flux.range(1, 3))))
-                    .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> awaitSingleOrNull(logged(Flux.range(1, 3))))
-                    .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> awaitSingle(logged(Flux.range(1, 3))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> awaitSingleOrNull(logged(Flux.range(1, 3))))
+                .isInstanceOf(IllegalArgumentException.class);
 
-            assertThat(log).containsExactly("request all", "cancel", "request all", "cancel");
-        });
+        assertThat(log).containsExactly("request all", "cancel", "request all", "cancel");
     }
 
-    @Test
-    void r5_whatIsEmittedBeyondTheRequestIsReported() {
-        run(() -> {
-            TestPublisher<Integer> source = TestPublisher.createNoncompliant(
-                    Violation.REQUEST_OVERFLOW, Violation.DEFER_CANCELLATION);
-            Task<Integer> task = createTask(() -> awaitFirst(source.flux()));
-            letOthersRun();
+    @EddyTest
+    void r5_whatIsEmittedBeyondTheRequestIsReported(TestScope scope) {
+        TestPublisher<Integer> source = TestPublisher.createNoncompliant(
+                Violation.REQUEST_OVERFLOW, Violation.DEFER_CANCELLATION);
+        Task<Integer> task = createTask(() -> awaitFirst(source.flux()));
+        scope.runCurrent();
 
-            source.next(1, 2).complete();
+        source.next(1, 2).complete();
 
-            assertThat(await(task)).isEqualTo(1);
-            assertThat(dropped.items()).containsExactly(2);
-        });
+        assertThat(await(task)).isEqualTo(1);
+        assertThat(dropped.items()).containsExactly(2);
     }
 }

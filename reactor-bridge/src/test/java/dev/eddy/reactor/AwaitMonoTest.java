@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.Task;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,31 +69,29 @@ class AwaitMonoTest {
         }
     }
 
-    private static Task<String> awaiting(Mono<String> mono) {
+    private static Task<String> awaiting(Mono<String> mono, TestScope scope) {
         Task<String> task = createTask(() -> await(mono));
-        letOthersRun();
+        scope.runCurrent();
         return task;
     }
 
     @Nested
     class Outcomes {
 
-        @Test
-        void r2_theItemIsThereOnlyWhenTheMonoHasCompleted() {
-            run(() -> {
-                ManualMono source = new ManualMono();
-                Task<String> task = awaiting(source);
-                source.subscriber.onSubscribe(source.subscription);
+        @EddyTest
+        void r2_theItemIsThereOnlyWhenTheMonoHasCompleted(TestScope scope) {
+            ManualMono source = new ManualMono();
+            Task<String> task = awaiting(source, scope);
+            source.subscriber.onSubscribe(source.subscription);
 
-                source.subscriber.onNext("item");
-                letOthersRun();
-                assertThat(task.done()).isFalse();
-                assertThat(source.requests).containsExactly(Long.MAX_VALUE);
+            source.subscriber.onNext("item");
+            scope.runCurrent();
+            assertThat(task.done()).isFalse();
+            assertThat(source.requests).containsExactly(Long.MAX_VALUE);
 
-                source.subscriber.onComplete();
-                assertThat(await(task)).isEqualTo("item");
-                assertThat(source.cancels).hasValue(0);
-            });
+            source.subscriber.onComplete();
+            assertThat(await(task)).isEqualTo("item");
+            assertThat(source.cancels).hasValue(0);
         }
 
         @Test
@@ -106,39 +106,35 @@ class AwaitMonoTest {
             });
         }
 
-        @Test
+        @EddyTest
         void r3_anEmptyMonoIsNull() {
-            run(() -> {
-                assertThat(await(Mono.<String>empty())).isNull();
-                assertThat(await(Mono.<String>fromRunnable(() -> {}))).isNull();
-                assertThat(awaitOptional(Mono.empty())).isEmpty();
-                assertThat(awaitOptional(Mono.just(1))).contains(1);
-                assertThat(awaitSingle(Mono.just(1))).isEqualTo(1);
-                assertThatThrownBy(() -> awaitSingle(Mono.empty())).isInstanceOf(NoSuchElementException.class);
-            });
+            assertThat(await(Mono.<String>empty())).isNull();
+            assertThat(await(Mono.<String>fromRunnable(() -> {}))).isNull();
+            assertThat(awaitOptional(Mono.empty())).isEmpty();
+            assertThat(awaitOptional(Mono.just(1))).contains(1);
+            assertThat(awaitSingle(Mono.just(1))).isEqualTo(1);
+            assertThatThrownBy(() -> awaitSingle(Mono.empty())).isInstanceOf(NoSuchElementException.class);
         }
 
-        @Test
-        void r4_aSecondItemIsCancelledOnceAndFailsTheAwait() {
-            run(() -> {
-                ManualMono source = new ManualMono();
-                Task<String> task = awaiting(source);
-                source.subscriber.onSubscribe(source.subscription);
+        @EddyTest
+        void r4_aSecondItemIsCancelledOnceAndFailsTheAwait(TestScope scope) {
+            ManualMono source = new ManualMono();
+            Task<String> task = awaiting(source, scope);
+            source.subscriber.onSubscribe(source.subscription);
 
-                source.subscriber.onNext("one");
-                source.subscriber.onNext("two");
-                source.subscriber.onNext("three");
-                source.subscriber.onError(new IOException("late"));
-                source.subscriber.onComplete();
+            source.subscriber.onNext("one");
+            source.subscriber.onNext("two");
+            source.subscriber.onNext("three");
+            source.subscriber.onError(new IOException("late"));
+            source.subscriber.onComplete();
 
-                assertThatThrownBy(() -> await(task)).isInstanceOf(IllegalArgumentException.class);
-                assertThat(source.cancels).hasValue(1);
-                assertThat(dropped.items()).containsExactly("three");
-                assertThat(dropped.errors()).singleElement().isInstanceOf(IOException.class);
-            });
+            assertThatThrownBy(() -> await(task)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(source.cancels).hasValue(1);
+            assertThat(dropped.items()).containsExactly("three");
+            assertThat(scope.droppedErrors()).singleElement().isInstanceOf(IOException.class);
         }
 
-        @Test
+        @EddyTest
         void r10_aSubscribeThatThrowsFailsTheAwaitWithTheRealCause() {
             IllegalArgumentException failure = new IllegalArgumentException("cannot subscribe");
             Mono<String> throwing = new Mono<>() {
@@ -148,26 +144,24 @@ class AwaitMonoTest {
                 }
             };
 
-            run(() -> assertThat(catchThrowable(() -> await(throwing))).isSameAs(failure));
+            assertThat(catchThrowable(() -> await(throwing))).isSameAs(failure);
         }
 
-        @Test
+        @EddyTest
         void theVeryErrorIsThrownCheckedOrNot() {
             IOException checked = new IOException("checked");
             AssertionError error = new AssertionError("an Error");
 
-            run(() -> {
-                assertThat(catchThrowable(() -> await(Mono.error(checked)))).isSameAs(checked);
-                assertThat(catchThrowable(() -> await(Mono.error(error)))).isSameAs(error);
-                assertThat(catchThrowable(() -> await(Mono.error(checked).hide()))).isSameAs(checked);
-                assertThat(catchThrowable(() -> await(Mono.error(error).hide()))).isSameAs(error);
-                try {
-                    await(Mono.error(checked), IOException.class);
-                } catch (IOException e) {
-                    log.add(e.getMessage());
-                }
-                assertThat(log).containsExactly("checked");
-            });
+            assertThat(catchThrowable(() -> await(Mono.error(checked)))).isSameAs(checked);
+            assertThat(catchThrowable(() -> await(Mono.error(error)))).isSameAs(error);
+            assertThat(catchThrowable(() -> await(Mono.error(checked).hide()))).isSameAs(checked);
+            assertThat(catchThrowable(() -> await(Mono.error(error).hide()))).isSameAs(error);
+            try {
+                await(Mono.error(checked), IOException.class);
+            } catch (IOException e) {
+                log.add(e.getMessage());
+            }
+            assertThat(log).containsExactly("checked");
         }
 
         @Test
@@ -186,167 +180,149 @@ class AwaitMonoTest {
     @Nested
     class Violations {
 
-        @Test
-        void r5_signalsAfterTheEndAreReportedAndChangeNothing() {
-            run(() -> {
-                TestPublisher<String> source = TestPublisher.createNoncompliant(Violation.CLEANUP_ON_TERMINATE);
-                Task<String> task = awaiting(Mono.fromDirect(source.flux()));
-                source.next("item").complete();
+        @EddyTest
+        void r5_signalsAfterTheEndAreReportedAndChangeNothing(TestScope scope) {
+            TestPublisher<String> source = TestPublisher.createNoncompliant(Violation.CLEANUP_ON_TERMINATE);
+            Task<String> task = awaiting(Mono.fromDirect(source.flux()), scope);
+            source.next("item").complete();
 
-                source.next("late").error(new IOException("late")).complete();
+            source.next("late").error(new IOException("late")).complete();
 
-                assertThat(await(task)).isEqualTo("item");
-                assertThat(dropped.items()).containsExactly("late");
-                assertThat(dropped.errors()).singleElement().isInstanceOf(IOException.class);
-            });
+            assertThat(await(task)).isEqualTo("item");
+            assertThat(dropped.items()).containsExactly("late");
+            assertThat(scope.droppedErrors()).singleElement().isInstanceOf(IOException.class);
         }
 
-        @Test
-        void r5_anEmptyMonoStaysSoWhateverComesAfterwards() {
-            run(() -> {
-                ManualMono source = new ManualMono();
-                Task<String> task = awaiting(source);
-                source.subscriber.onSubscribe(source.subscription);
-                source.subscriber.onComplete();
+        @EddyTest
+        void r5_anEmptyMonoStaysSoWhateverComesAfterwards(TestScope scope) {
+            ManualMono source = new ManualMono();
+            Task<String> task = awaiting(source, scope);
+            source.subscriber.onSubscribe(source.subscription);
+            source.subscriber.onComplete();
 
-                source.subscriber.onNext("late");
-                source.subscriber.onError(new IOException("late"));
-                source.subscriber.onComplete();
+            source.subscriber.onNext("late");
+            source.subscriber.onError(new IOException("late"));
+            source.subscriber.onComplete();
 
-                assertThat(await(task)).isNull();
-                assertThat(dropped.items()).containsExactly("late");
-                assertThat(dropped.errors()).singleElement().isInstanceOf(IOException.class);
-            });
+            assertThat(await(task)).isNull();
+            assertThat(dropped.items()).containsExactly("late");
+            assertThat(scope.droppedErrors()).singleElement().isInstanceOf(IOException.class);
         }
 
-        @Test
-        void r5_anItemBeforeTheSubscriptionIsReportedAndNotTaken() {
-            run(() -> {
-                ManualMono source = new ManualMono();
-                Task<String> task = awaiting(source);
+        @EddyTest
+        void r5_anItemBeforeTheSubscriptionIsReportedAndNotTaken(TestScope scope) {
+            ManualMono source = new ManualMono();
+            Task<String> task = awaiting(source, scope);
 
-                source.subscriber.onNext("early");
-                source.subscriber.onSubscribe(source.subscription);
-                source.subscriber.onNext("item");
-                source.subscriber.onComplete();
+            source.subscriber.onNext("early");
+            source.subscriber.onSubscribe(source.subscription);
+            source.subscriber.onNext("item");
+            source.subscriber.onComplete();
 
-                assertThat(await(task)).isEqualTo("item");
-                assertThat(dropped.items()).containsExactly("early");
-            });
+            assertThat(await(task)).isEqualTo("item");
+            assertThat(dropped.items()).containsExactly("early");
         }
 
-        @Test
-        void r5_aSecondSubscriptionIsCancelled() {
-            run(() -> {
-                ManualMono source = new ManualMono();
-                ManualMono second = new ManualMono();
-                Task<String> task = awaiting(source);
-                source.subscriber.onSubscribe(source.subscription);
+        @EddyTest
+        void r5_aSecondSubscriptionIsCancelled(TestScope scope) {
+            ManualMono source = new ManualMono();
+            ManualMono second = new ManualMono();
+            Task<String> task = awaiting(source, scope);
+            source.subscriber.onSubscribe(source.subscription);
 
-                source.subscriber.onSubscribe(second.subscription);
+            source.subscriber.onSubscribe(second.subscription);
 
-                assertThat(second.cancels).hasValue(1);
-                assertThat(second.requests).isEmpty();
-                assertThat(source.cancels).hasValue(0);
-                source.subscriber.onComplete();
-                await(task);
-            });
+            assertThat(second.cancels).hasValue(1);
+            assertThat(second.requests).isEmpty();
+            assertThat(source.cancels).hasValue(0);
+            source.subscriber.onComplete();
+            await(task);
         }
     }
 
     @Nested
     class Cancellation {
 
-        @Test
-        void r7_upstreamIsCancelledOnceBeforeTheBodySeesIt() {
-            run(() -> {
-                PublisherProbe<String> probe =
-                        PublisherProbe.of(Mono.<String>never().doOnCancel(() -> log.add("upstream")));
-                Task<?> task = createTask(() -> {
-                    try {
-                        await(probe.mono());
-                    } catch (CancelledError e) {
-                        log.add("body");
-                        throw e;
-                    }
-                });
-                letOthersRun();
-
-                task.cancel();
-                letOthersRun();
-
-                assertThat(log).containsExactly("upstream", "body");
-                assertThat(task.cancelled()).isTrue();
-                probe.assertWasCancelled();
+        @EddyTest
+        void r7_upstreamIsCancelledOnceBeforeTheBodySeesIt(TestScope scope) {
+            PublisherProbe<String> probe =
+                    PublisherProbe.of(Mono.<String>never().doOnCancel(() -> log.add("upstream")));
+            Task<?> task = createTask(() -> {
+                try {
+                    await(probe.mono());
+                } catch (CancelledError e) {
+                    log.add("body");
+                    throw e;
+                }
             });
+            scope.runCurrent();
+
+            task.cancel();
+            scope.runCurrent();
+
+            assertThat(log).containsExactly("upstream", "body");
+            assertThat(task.cancelled()).isTrue();
+            probe.assertWasCancelled();
         }
 
-        @Test
-        void r7_aCancelBeforeTheAwaitIsSeenThere() {
-            run(() -> {
-                Task<?> task = createTask(() -> {
-                    currentTask().cancel();
-                    try {
-                        await(Mono.never().doOnCancel(() -> log.add("upstream")));
-                    } finally {
-                        log.add("body");
-                    }
-                });
-                letOthersRun();
-
-                assertThat(task.cancelled()).isTrue();
-                assertThat(log).containsExactly("upstream", "body");
+        @EddyTest
+        void r7_aCancelBeforeTheAwaitIsSeenThere(TestScope scope) {
+            Task<?> task = createTask(() -> {
+                currentTask().cancel();
+                try {
+                    await(Mono.never().doOnCancel(() -> log.add("upstream")));
+                } finally {
+                    log.add("body");
+                }
             });
+            scope.runCurrent();
+
+            assertThat(task.cancelled()).isTrue();
+            assertThat(log).containsExactly("upstream", "body");
         }
 
-        @Test
-        void r8_aSubscriptionThatArrivesAfterwardsIsCancelledAtOnce() {
-            run(() -> {
-                ManualMono source = new ManualMono();
-                Task<String> task = awaiting(source);
-                task.cancel();
-                letOthersRun();
-                assertThat(task.cancelled()).isTrue();
+        @EddyTest
+        void r8_aSubscriptionThatArrivesAfterwardsIsCancelledAtOnce(TestScope scope) {
+            ManualMono source = new ManualMono();
+            Task<String> task = awaiting(source, scope);
+            task.cancel();
+            scope.runCurrent();
+            assertThat(task.cancelled()).isTrue();
 
-                source.subscriber.onSubscribe(source.subscription);
+            source.subscriber.onSubscribe(source.subscription);
 
-                assertThat(source.cancels).hasValue(1);
-                assertThat(source.requests).isEmpty();
-            });
+            assertThat(source.cancels).hasValue(1);
+            assertThat(source.requests).isEmpty();
         }
 
-        @Test
-        void r9_theErrorThatLosesAgainstACancellationGoesToTheHook() {
-            run(() -> {
-                ManualMono source = new ManualMono();
-                Task<String> task = awaiting(source);
-                source.subscriber.onSubscribe(source.subscription);
-                IOException losing = new IOException("too late");
+        @EddyTest
+        void r9_theErrorThatLosesAgainstACancellationGoesToTheHook(TestScope scope) {
+            ManualMono source = new ManualMono();
+            Task<String> task = awaiting(source, scope);
+            source.subscriber.onSubscribe(source.subscription);
+            IOException losing = new IOException("too late");
 
-                task.cancel();
-                source.subscriber.onError(losing);
-                letOthersRun();
+            task.cancel();
+            source.subscriber.onError(losing);
+            scope.runCurrent();
 
-                assertThat(task.cancelled()).isTrue();
-                assertThat(dropped.errors()).containsExactly(losing);
-            });
+            assertThat(task.cancelled()).isTrue();
+            assertThat(scope.droppedErrors()).containsExactly(losing);
         }
 
-        @Test
-        void r9_theErrorThatCameTogetherWithTheCancellationGoesToTheHook() {
-            run(() -> {
-                ManualMono source = new ManualMono();
-                Task<String> task = awaiting(source);
-                source.subscriber.onSubscribe(source.subscription);
-                IOException losing = new IOException("together");
+        @EddyTest
+        void r9_theErrorThatCameTogetherWithTheCancellationGoesToTheHook(TestScope scope) {
+            ManualMono source = new ManualMono();
+            Task<String> task = awaiting(source, scope);
+            source.subscriber.onSubscribe(source.subscription);
+            IOException losing = new IOException("together");
 
-                source.subscriber.onError(losing);
-                task.cancel();
-                letOthersRun();
+            source.subscriber.onError(losing);
+            task.cancel();
+            scope.runCurrent();
 
-                assertThat(task.cancelled()).isTrue();
-                assertThat(dropped.errors()).containsExactly(losing);
-            });
+            assertThat(task.cancelled()).isTrue();
+            assertThat(scope.droppedErrors()).containsExactly(losing);
         }
 
         @Test
@@ -357,7 +333,8 @@ class AwaitMonoTest {
 
                 Throwable outcome = run(() -> {
                     ManualMono source = new ManualMono();
-                    Task<String> task = awaiting(source);
+                    Task<String> task = createTask(() -> await(source));
+                    letOthersRun();
                     source.subscriber.onSubscribe(source.subscription);
                     CountDownLatch ready = new CountDownLatch(1);
                     var emitter = getRunningLoop().runInExecutor(() -> {
@@ -382,22 +359,20 @@ class AwaitMonoTest {
             }
         }
 
-        @Test
-        void r34_theItemThatLosesAgainstACancellationIsDiscarded() {
+        @EddyTest
+        void r34_theItemThatLosesAgainstACancellationIsDiscarded(TestScope scope) {
             List<Object> discarded = new ArrayList<>();
-            run(() -> {
-                ManualMono source = new ManualMono();
-                Task<?> task = createTask(() -> await(ReactorBridge.mono(() -> await(source))
-                        .contextWrite(context -> Operators.enableOnDiscard(context, discarded::add))));
-                letOthersRun();
-                source.subscriber.onSubscribe(source.subscription);
-                source.subscriber.onNext("unfinished");
+            ManualMono source = new ManualMono();
+            Task<?> task = createTask(() -> await(ReactorBridge.mono(() -> await(source))
+                    .contextWrite(context -> Operators.enableOnDiscard(context, discarded::add))));
+            scope.runCurrent();
+            source.subscriber.onSubscribe(source.subscription);
+            source.subscriber.onNext("unfinished");
 
-                task.cancel();
-                letOthersRun();
+            task.cancel();
+            scope.runCurrent();
 
-                assertThat(discarded).containsExactly("unfinished");
-            });
+            assertThat(discarded).containsExactly("unfinished");
         }
     }
 
@@ -412,19 +387,17 @@ class AwaitMonoTest {
             return turns[0];
         }
 
-        @Test
+        @EddyTest
         void r11_aSourceThatIsSynchronousDoesNotSuspend() {
-            run(() -> {
-                assertThat(turnsDuring(() -> await(Mono.just(1)))).isZero();
-                assertThat(turnsDuring(() -> await(Mono.just(1).map(x -> x + 1)))).isZero();
-                assertThat(turnsDuring(() -> await(Mono.fromCallable(() -> 1)))).isZero();
-                assertThat(turnsDuring(() -> await(Mono.empty()))).isZero();
-                assertThat(turnsDuring(() -> await(Mono.error(new IOException()).onErrorComplete()))).isZero();
-                assertThat(turnsDuring(() -> await(Mono.fromFuture(CompletableFuture.completedFuture(1))))).isZero();
-                assertThat(turnsDuring(
-                        () -> await(Mono.<Integer>create(sink -> getRunningLoop().callSoon(sink::success)))))
-                        .isEqualTo(1);
-            });
+            assertThat(turnsDuring(() -> await(Mono.just(1)))).isZero();
+            assertThat(turnsDuring(() -> await(Mono.just(1).map(x -> x + 1)))).isZero();
+            assertThat(turnsDuring(() -> await(Mono.fromCallable(() -> 1)))).isZero();
+            assertThat(turnsDuring(() -> await(Mono.empty()))).isZero();
+            assertThat(turnsDuring(() -> await(Mono.error(new IOException()).onErrorComplete()))).isZero();
+            assertThat(turnsDuring(() -> await(Mono.fromFuture(CompletableFuture.completedFuture(1))))).isZero();
+            assertThat(turnsDuring(
+                    () -> await(Mono.<Integer>create(sink -> getRunningLoop().callSoon(sink::success)))))
+                    .isEqualTo(1);
         }
 
         @Test
@@ -446,15 +419,13 @@ class AwaitMonoTest {
             });
         }
 
-        @Test
+        @EddyTest
         void r11_aCallableRunsAgainForEachAwait() {
             AtomicInteger calls = new AtomicInteger();
             Mono<Integer> mono = Mono.fromCallable(calls::incrementAndGet);
 
-            run(() -> {
-                assertThat(await(mono)).isEqualTo(1);
-                assertThat(await(mono)).isEqualTo(2);
-            });
+            assertThat(await(mono)).isEqualTo(1);
+            assertThat(await(mono)).isEqualTo(2);
         }
 
         @Test
@@ -476,19 +447,17 @@ class AwaitMonoTest {
             });
         }
 
-        @Test
-        void r15_otherTasksRunWhileOneWaits() {
-            run(() -> {
-                TestPublisher<String> source = TestPublisher.create();
-                Task<String> waiting = awaiting(source.mono());
-                Task<String> other = createTask(() -> "other");
+        @EddyTest
+        void r15_otherTasksRunWhileOneWaits(TestScope scope) {
+            TestPublisher<String> source = TestPublisher.create();
+            Task<String> waiting = awaiting(source.mono(), scope);
+            Task<String> other = createTask(() -> "other");
 
-                assertThat(await(other)).isEqualTo("other");
-                assertThat(waiting.done()).isFalse();
+            assertThat(await(other)).isEqualTo("other");
+            assertThat(waiting.done()).isFalse();
 
-                onAnotherThread(() -> source.emit("item"));
-                assertThat(waiting.result()).isEqualTo("item");
-            });
+            onAnotherThread(() -> source.emit("item"));
+            assertThat(waiting.result()).isEqualTo("item");
         }
     }
 }

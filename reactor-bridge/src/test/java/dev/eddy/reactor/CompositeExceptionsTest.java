@@ -1,6 +1,5 @@
 package dev.eddy.reactor;
 
-import static dev.eddy.Asyncio.run;
 import static dev.eddy.reactor.ReactorBridge.collect;
 import static dev.eddy.reactor.ReactorBridge.toCompositeException;
 import static dev.eddy.reactor.ReactorBridge.toExceptionGroup;
@@ -9,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.ExceptionGroup;
+import dev.eddy.testing.EddyTest;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,15 +21,13 @@ class CompositeExceptionsTest {
     final IOException one = new IOException("one");
     final IOException two = new IOException("two");
 
-    @Test
+    @EddyTest
     void whatADelayedErrorHoldsIsAGroup() {
-        run(() -> {
-            Throwable thrown =
-                    catchThrowable(
-                            () -> collect(Flux.mergeDelayError(1, Flux.error(one), Flux.just(1), Flux.error(two))));
+        Throwable thrown =
+                catchThrowable(
+                        () -> collect(Flux.mergeDelayError(1, Flux.error(one), Flux.just(1), Flux.error(two))));
 
-            assertThat(toExceptionGroup(thrown).exceptions()).isEqualTo(List.of(one, two));
-        });
+        assertThat(toExceptionGroup(thrown).exceptions()).isEqualTo(List.of(one, two));
     }
 
     @Test

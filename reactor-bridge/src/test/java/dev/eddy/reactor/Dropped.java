@@ -1,5 +1,6 @@
 package dev.eddy.reactor;
 
+import dev.eddy.testing.EddyTest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -27,16 +28,25 @@ final class Dropped implements BeforeEachCallback, AfterEachCallback {
         return items;
     }
 
+    /** An {@code @EddyTest} does so itself: {@code TestScope.droppedErrors()}. */
+    private static boolean keepsErrors(ExtensionContext test) {
+        return !test.getRequiredTestMethod().isAnnotationPresent(EddyTest.class);
+    }
+
     @Override
     public void beforeEach(ExtensionContext test) {
-        Hooks.onErrorDropped(errors::add);
         Hooks.onNextDropped(items::add);
+        if (keepsErrors(test)) {
+            Hooks.onErrorDropped(errors::add);
+        }
     }
 
     @Override
     public void afterEach(ExtensionContext test) {
-        Hooks.resetOnErrorDropped();
         Hooks.resetOnNextDropped();
+        if (keepsErrors(test)) {
+            Hooks.resetOnErrorDropped();
+        }
         if (!errorsExpected && !errors.isEmpty()) {
             throw new AssertionError("errors were dropped: " + errors, errors.getFirst());
         }

@@ -6,7 +6,6 @@ import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.run;
 import static dev.eddy.reactor.ReactorBridge.each;
 import static dev.eddy.reactor.ReactorBridge.mono;
-import static dev.eddy.reactor.Turns.letOthersRun;
 import static dev.eddy.reactor.Turns.onAnotherThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +14,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.eddy.CancelledError;
 import dev.eddy.Task;
 import dev.eddy.reactive.Each;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -57,6 +58,7 @@ class EachFluxTest {
     class Demand {
 
         @ParameterizedTest
+        @EddyTest
         @CsvSource({
             "1,          1 1 1 1 1 1 1 1 1",
             "4,          4 3 3",
@@ -65,12 +67,10 @@ class EachFluxTest {
             "2147483647, all",
         })
         void r16_theRequestsAreThePrefetchAndThenThreeQuartersOfIt(int prefetch, String requests) {
-            run(() -> {
-                assertThat(listOf(each(logged(Flux.range(1, 9)), prefetch))).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+            assertThat(listOf(each(logged(Flux.range(1, 9)), prefetch))).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
 
-                assertThat(log).containsExactly(
-                        List.of(requests.split(" ")).stream().map("request "::concat).toArray(String[]::new));
-            });
+            assertThat(log).containsExactly(
+                    List.of(requests.split(" ")).stream().map("request "::concat).toArray(String[]::new));
         }
 
         @Test
@@ -78,44 +78,38 @@ class EachFluxTest {
             assertThatThrownBy(() -> each(Flux.just(1), 0)).isInstanceOf(IllegalArgumentException.class);
         }
 
-        @Test
+        @EddyTest
         void r16_withoutANumberItIs256() {
-            run(() -> {
-                assertThat(listOf(each(logged(Flux.range(1, 200))))).hasSize(200);
-                assertThat(log.getFirst()).isEqualTo("request 256");
-            });
+            assertThat(listOf(each(logged(Flux.range(1, 200))))).hasSize(200);
+            assertThat(log.getFirst()).isEqualTo("request 256");
         }
 
-        @Test
-        void r17_anEmitterThatFillsTheBufferGoesOnAtOnce() {
-            run(() -> {
-                TestPublisher<Integer> source = TestPublisher.create();
-                Task<List<Integer>> task = createTask(() -> listOf(each(source.flux(), 3)));
-                letOthersRun();
+        @EddyTest
+        void r17_anEmitterThatFillsTheBufferGoesOnAtOnce(TestScope scope) {
+            TestPublisher<Integer> source = TestPublisher.create();
+            Task<List<Integer>> task = createTask(() -> listOf(each(source.flux(), 3)));
+            scope.runCurrent();
 
-                onAnotherThread(() -> source.next(1, 2, 3));
-                onAnotherThread(() -> source.next(4, 5).complete());
+            onAnotherThread(() -> source.next(1, 2, 3));
+            onAnotherThread(() -> source.next(4, 5).complete());
 
-                assertThat(await(task)).containsExactly(1, 2, 3, 4, 5);
-            });
+            assertThat(await(task)).containsExactly(1, 2, 3, 4, 5);
         }
 
-        @Test
-        void r5_moreThanRequestedIsAnErrorBehindWhatFits() {
-            run(() -> {
-                TestPublisher<Integer> source = TestPublisher.createNoncompliant(Violation.REQUEST_OVERFLOW);
-                List<Integer> items = new ArrayList<>();
-                Task<?> task = createTask(() -> each(source.flux(), 2).forEach(items::add));
-                letOthersRun();
+        @EddyTest
+        void r5_moreThanRequestedIsAnErrorBehindWhatFits(TestScope scope) {
+            TestPublisher<Integer> source = TestPublisher.createNoncompliant(Violation.REQUEST_OVERFLOW);
+            List<Integer> items = new ArrayList<>();
+            Task<?> task = createTask(() -> each(source.flux(), 2).forEach(items::add));
+            scope.runCurrent();
 
-                source.next(1, 2, 3);
+            source.next(1, 2, 3);
 
-                assertThatThrownBy(() -> await(task))
-                        .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("requested");
-                assertThat(items).containsExactly(1, 2);
-                source.assertCancelled();
-            });
+            assertThatThrownBy(() -> await(task))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("requested");
+            assertThat(items).containsExactly(1, 2);
+            source.assertCancelled();
         }
 
         @Test
@@ -152,183 +146,161 @@ class EachFluxTest {
             assertThat(discarded).containsExactly(3, 4);
         }
 
-        @Test
+        @EddyTest
         void r18_closingCancelsAtOnce() {
-            run(() -> {
-                try (Each<Integer> numbers = each(logged(Flux.range(1, 10)), 4)) {
-                    for (int item : numbers) {
-                        if (item == 2) {
-                            break;
-                        }
+            try (Each<Integer> numbers = each(logged(Flux.range(1, 10)), 4)) {
+                for (int item : numbers) {
+                    if (item == 2) {
+                        break;
                     }
-                    assertThat(log).containsExactly("request 4");
-                }
-                assertThat(log).containsExactly("request 4", "cancel");
-            });
-        }
-
-        @Test
-        void r18_theEndOfTheTaskCancelsWhatItLeftOpen() {
-            run(() -> {
-                Task<?> task = createTask(() -> each(logged(Flux.range(1, 10)), 4).iterator().next());
-                await(task);
-                letOthersRun();
-
-                assertThat(log).containsExactly("request 4", "cancel");
-            });
-        }
-
-        @Test
-        void r18_aStreamThatEndedIsNotCancelled() {
-            run(() -> {
-                try (Each<Integer> numbers = each(logged(Flux.range(1, 2)), 4)) {
-                    listOf(numbers);
                 }
                 assertThat(log).containsExactly("request 4");
-            });
+            }
+            assertThat(log).containsExactly("request 4", "cancel");
         }
 
-        @Test
-        void r7_cancellingTheTaskCancelsUpstreamBeforeTheBodySeesIt() {
-            run(() -> {
-                Task<?> task = createTask(() -> {
-                    try {
-                        listOf(each(logged(Flux.never()), 4));
-                    } catch (CancelledError e) {
-                        log.add("body");
-                        throw e;
-                    }
-                });
-                letOthersRun();
+        @EddyTest
+        void r18_theEndOfTheTaskCancelsWhatItLeftOpen(TestScope scope) {
+            Task<?> task = createTask(() -> each(logged(Flux.range(1, 10)), 4).iterator().next());
+            await(task);
+            scope.runCurrent();
 
-                task.cancel();
-                letOthersRun();
-
-                assertThat(task.cancelled()).isTrue();
-                assertThat(log).containsExactly("request 4", "cancel", "body");
-            });
+            assertThat(log).containsExactly("request 4", "cancel");
         }
 
-        @Test
-        void r8_aSubscriptionThatArrivesAfterTheCancellationIsCancelled() {
-            run(() -> {
-                List<CoreSubscriber<? super Integer>> late = new ArrayList<>();
-                Flux<Integer> source = new Flux<>() {
-                    @Override
-                    public void subscribe(CoreSubscriber<? super Integer> actual) {
-                        late.add(actual);
-                    }
-                };
-                Task<?> task = createTask(() -> listOf(each(source, 4)));
-                letOthersRun();
-                task.cancel();
-                letOthersRun();
-
-                late.getFirst().onSubscribe(new Subscription() {
-                    @Override
-                    public void request(long n) {
-                        log.add("request");
-                    }
-
-                    @Override
-                    public void cancel() {
-                        log.add("cancel");
-                    }
-                });
-
-                assertThat(log).containsExactly("cancel");
-            });
+        @EddyTest
+        void r18_aStreamThatEndedIsNotCancelled() {
+            try (Each<Integer> numbers = each(logged(Flux.range(1, 2)), 4)) {
+                listOf(numbers);
+            }
+            assertThat(log).containsExactly("request 4");
         }
 
-        @Test
-        void r18_anErrorThatNobodyReadsAnyMoreGoesToTheHook() {
+        @EddyTest
+        void r7_cancellingTheTaskCancelsUpstreamBeforeTheBodySeesIt(TestScope scope) {
+            Task<?> task = createTask(() -> {
+                try {
+                    listOf(each(logged(Flux.never()), 4));
+                } catch (CancelledError e) {
+                    log.add("body");
+                    throw e;
+                }
+            });
+            scope.runCurrent();
+
+            task.cancel();
+            scope.runCurrent();
+
+            assertThat(task.cancelled()).isTrue();
+            assertThat(log).containsExactly("request 4", "cancel", "body");
+        }
+
+        @EddyTest
+        void r8_aSubscriptionThatArrivesAfterTheCancellationIsCancelled(TestScope scope) {
+            List<CoreSubscriber<? super Integer>> late = new ArrayList<>();
+            Flux<Integer> source = new Flux<>() {
+                @Override
+                public void subscribe(CoreSubscriber<? super Integer> actual) {
+                    late.add(actual);
+                }
+            };
+            Task<?> task = createTask(() -> listOf(each(source, 4)));
+            scope.runCurrent();
+            task.cancel();
+            scope.runCurrent();
+
+            late.getFirst().onSubscribe(new Subscription() {
+                @Override
+                public void request(long n) {
+                    log.add("request");
+                }
+
+                @Override
+                public void cancel() {
+                    log.add("cancel");
+                }
+            });
+
+            assertThat(log).containsExactly("cancel");
+        }
+
+        @EddyTest
+        void r18_anErrorThatNobodyReadsAnyMoreGoesToTheHook(TestScope scope) {
             IOException failure = new IOException("behind what was read");
-            run(() -> {
-                try (Each<Integer> numbers = each(Flux.just(1, 2).concatWith(Flux.error(failure)), 8)) {
-                    assertThat(numbers.iterator().next()).isEqualTo(1);
-                }
-                assertThat(dropped.errors()).containsExactly(failure);
-            });
+            try (Each<Integer> numbers = each(Flux.just(1, 2).concatWith(Flux.error(failure)), 8)) {
+                assertThat(numbers.iterator().next()).isEqualTo(1);
+            }
+            assertThat(scope.droppedErrors()).containsExactly(failure);
         }
 
-        @Test
+        @EddyTest
         void r20_aSourceWithoutEndStopsAtTheCancel() {
-            run(() -> {
-                PublisherProbe<Long> probe = PublisherProbe.of(Flux.generate(() -> 0L, (n, sink) -> {
-                    sink.next(n);
-                    return n + 1;
-                }));
-                try (Each<Long> numbers = each(probe.flux(), 8)) {
-                    for (long n : numbers) {
-                        if (n == 1000) {
-                            break;
-                        }
+            PublisherProbe<Long> probe = PublisherProbe.of(Flux.generate(() -> 0L, (n, sink) -> {
+                sink.next(n);
+                return n + 1;
+            }));
+            try (Each<Long> numbers = each(probe.flux(), 8)) {
+                for (long n : numbers) {
+                    if (n == 1000) {
+                        break;
                     }
                 }
-                probe.assertWasCancelled();
-            });
+            }
+            probe.assertWasCancelled();
         }
     }
 
     @Nested
     class Ending {
 
-        @Test
+        @EddyTest
         void r19_theItemsComeBeforeTheError() {
             IOException failure = new IOException("at the end");
-            run(() -> {
-                List<Integer> items = new ArrayList<>();
-                Throwable thrown =
-                        catchThrowable(
-                                () -> each(Flux.just(1, 2, 3).concatWith(Flux.error(failure))).forEach(items::add));
+            List<Integer> items = new ArrayList<>();
+            Throwable thrown =
+                    catchThrowable(
+                            () -> each(Flux.just(1, 2, 3).concatWith(Flux.error(failure))).forEach(items::add));
 
-                assertThat(items).containsExactly(1, 2, 3);
-                assertThat(thrown).isSameAs(failure);
-            });
+            assertThat(items).containsExactly(1, 2, 3);
+            assertThat(thrown).isSameAs(failure);
         }
 
-        @Test
-        void r5_signalsAfterTheEndGoToTheHooks() {
-            run(() -> {
-                TestPublisher<Integer> source = TestPublisher.createNoncompliant(Violation.CLEANUP_ON_TERMINATE);
-                Task<List<Integer>> task = createTask(() -> listOf(each(source.flux())));
-                letOthersRun();
-                source.next(1).complete();
-                letOthersRun();
+        @EddyTest
+        void r5_signalsAfterTheEndGoToTheHooks(TestScope scope) {
+            TestPublisher<Integer> source = TestPublisher.createNoncompliant(Violation.CLEANUP_ON_TERMINATE);
+            Task<List<Integer>> task = createTask(() -> listOf(each(source.flux())));
+            scope.runCurrent();
+            source.next(1).complete();
+            scope.runCurrent();
 
-                source.next(2).error(new IOException("late")).complete();
+            source.next(2).error(new IOException("late")).complete();
 
-                assertThat(await(task)).containsExactly(1);
-                assertThat(dropped.items()).containsExactly(2);
-                assertThat(dropped.errors()).singleElement().isInstanceOf(IOException.class);
-            });
+            assertThat(await(task)).containsExactly(1);
+            assertThat(dropped.items()).containsExactly(2);
+            assertThat(scope.droppedErrors()).singleElement().isInstanceOf(IOException.class);
         }
 
-        @Test
+        @EddyTest
         void r11_itemsThatAreThereDoNotSuspend() {
-            run(() -> {
-                int[] turns = {0};
-                getRunningLoop().callSoon(() -> turns[0]++);
+            int[] turns = {0};
+            getRunningLoop().callSoon(() -> turns[0]++);
 
-                listOf(each(Flux.range(1, 1000)));
+            listOf(each(Flux.range(1, 1000)));
 
-                assertThat(turns[0]).isZero();
-            });
+            assertThat(turns[0]).isZero();
         }
 
-        @Test
+        @EddyTest
         void itIsIteratedOnce() {
-            run(() -> {
-                Each<Integer> each = each(Flux.just(1));
-                Iterator<Integer> iterator = each.iterator();
+            Each<Integer> each = each(Flux.just(1));
+            Iterator<Integer> iterator = each.iterator();
 
-                assertThat(iterator.next()).isEqualTo(1);
-                assertThat(iterator.hasNext()).isFalse();
-                assertThatThrownBy(each::iterator).isInstanceOf(IllegalStateException.class);
-            });
+            assertThat(iterator.next()).isEqualTo(1);
+            assertThat(iterator.hasNext()).isFalse();
+            assertThatThrownBy(each::iterator).isInstanceOf(IllegalStateException.class);
         }
 
-        @Test
+        @EddyTest
         void r10_aSubscribeThatThrowsIsTheError() {
             IllegalArgumentException failure = new IllegalArgumentException("cannot subscribe");
             Flux<Integer> throwing = new Flux<>() {
@@ -337,7 +309,7 @@ class EachFluxTest {
                     throw failure;
                 }
             };
-            run(() -> assertThat(catchThrowable(() -> listOf(each(throwing)))).isSameAs(failure));
+            assertThat(catchThrowable(() -> listOf(each(throwing)))).isSameAs(failure);
         }
     }
 

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Fuseable;
 import reactor.core.publisher.Flux;
@@ -277,6 +279,45 @@ class EddyTestWithReactorTest {
         assertThat(failureOf(Leaking.class))
                 .hasMessageContaining("an open subscription: source(FluxInterval) -> map, created")
                 .hasMessageContaining("EddyTestWithReactorTest$Leaking.interval(EddyTestWithReactorTest.java:");
+    }
+
+    static class Ending {
+        @EddyTest
+        void neverBegun() {
+            Flux<?> failing = Flux.from(subscriber -> {
+                throw new IllegalCallerException();
+            });
+            assertThatThrownBy(() -> ReactorBridge.collect(failing)).isInstanceOf(IllegalCallerException.class);
+        }
+
+        @EddyTest
+        void leftByAnException(TestScope scope) {
+            IllegalCallerException error = new IllegalCallerException();
+            ReactorBridge.<Integer>flux(out -> out.emit(1)).subscribe(new CoreSubscriber<>() {
+                @Override
+                public void onSubscribe(Subscription subscription) {
+                    subscription.request(1);
+                }
+
+                @Override
+                public void onNext(Integer item) {
+                    throw error;
+                }
+
+                @Override
+                public void onError(Throwable none) {}
+
+                @Override
+                public void onComplete() {}
+            });
+            scope.runCurrent();
+            assertThat(scope.droppedErrors()).containsExactly(error);
+        }
+    }
+
+    @Test
+    void subscriptions_that_have_ended_without_a_signal_do_not_fail_the_test() {
+        assertThat(failuresOf(Ending.class)).isEmpty();
     }
 
     static class Dropping {

@@ -16,6 +16,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.CancelledError;
 import dev.eddy.Task;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,24 +167,22 @@ class FluxBuilderTest {
                     .verifyError(NoClassDefFoundError.class);
         }
 
-        @Test
-        void anEmitterThatOutlivesItsStreamIsRefused() {
-            run(() -> {
-                List<Object> refused = new ArrayList<>();
-                flux(out -> createTask(() -> {
-                    sleep(Duration.ZERO);
-                    letOthersRun();
-                    refused.add(catchThrowable(() -> out.emit(1)));
-                }))
-                        .subscribe(new Recorder(Long.MAX_VALUE));
-                letOthersRun();
-                letOthersRun();
-                letOthersRun();
+        @EddyTest
+        void anEmitterThatOutlivesItsStreamIsRefused(TestScope scope) {
+            List<Object> refused = new ArrayList<>();
+            flux(out -> createTask(() -> {
+                sleep(Duration.ZERO);
+                scope.runCurrent();
+                refused.add(catchThrowable(() -> out.emit(1)));
+            }))
+                    .subscribe(new Recorder(Long.MAX_VALUE));
+            scope.runCurrent();
+            scope.runCurrent();
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("onSubscribe", "onComplete");
-                assertThat(refused).singleElement().isInstanceOf(IllegalStateException.class);
-                assertThat(dropped.items()).containsExactly(1);
-            });
+            assertThat(log).containsExactly("onSubscribe", "onComplete");
+            assertThat(refused).singleElement().isInstanceOf(IllegalStateException.class);
+            assertThat(dropped.items()).containsExactly(1);
         }
     }
 
@@ -198,62 +198,54 @@ class FluxBuilderTest {
     @Nested
     class Demand {
 
-        @Test
-        void theBodyGoesOnOnlyAsFarAsWasRequested() {
-            run(() -> {
-                Recorder recorder = new Recorder(2);
-                counting().subscribe(recorder);
-                letOthersRun();
-                assertThat(log).containsExactly("onSubscribe", "onNext 1", "onNext 2");
+        @EddyTest
+        void theBodyGoesOnOnlyAsFarAsWasRequested(TestScope scope) {
+            Recorder recorder = new Recorder(2);
+            counting().subscribe(recorder);
+            scope.runCurrent();
+            assertThat(log).containsExactly("onSubscribe", "onNext 1", "onNext 2");
 
-                onAnotherThread(() -> recorder.subscription.request(1));
-                assertThat(log).endsWith("onNext 2", "onNext 3");
+            onAnotherThread(() -> recorder.subscription.request(1));
+            assertThat(log).endsWith("onNext 2", "onNext 3");
 
-                recorder.subscription.cancel();
-                letOthersRun();
-                assertThat(log).endsWith("onNext 3", "cleans up");
-            });
+            recorder.subscription.cancel();
+            scope.runCurrent();
+            assertThat(log).endsWith("onNext 3", "cleans up");
         }
 
-        @Test
-        void r22_aRequestThatIsNotPositiveIsOneErrorAndCancelsTheBody() {
-            run(() -> {
-                Recorder recorder = new Recorder(1);
-                counting().subscribe(recorder);
-                letOthersRun();
+        @EddyTest
+        void r22_aRequestThatIsNotPositiveIsOneErrorAndCancelsTheBody(TestScope scope) {
+            Recorder recorder = new Recorder(1);
+            counting().subscribe(recorder);
+            scope.runCurrent();
 
-                recorder.subscription.request(0);
-                recorder.subscription.request(-1);
-                letOthersRun();
+            recorder.subscription.request(0);
+            recorder.subscription.request(-1);
+            scope.runCurrent();
 
-                assertThat(log)
-                        .containsExactly("onSubscribe", "onNext 1", "onError IllegalArgumentException", "cleans up");
-                assertThat(getRunningLoop().allTasks()).hasSize(1);
-            });
+            assertThat(log)
+                    .containsExactly("onSubscribe", "onNext 1", "onError IllegalArgumentException", "cleans up");
+            assertThat(getRunningLoop().allTasks()).hasSize(1);
         }
 
-        @Test
-        void r22_soDoesOneInOnSubscribe() {
-            run(() -> {
-                counting().subscribe(new Recorder(-5));
-                letOthersRun();
+        @EddyTest
+        void r22_soDoesOneInOnSubscribe(TestScope scope) {
+            counting().subscribe(new Recorder(-5));
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("onSubscribe", "onError IllegalArgumentException");
-                assertThat(getRunningLoop().allTasks()).hasSize(1);
-            });
+            assertThat(log).containsExactly("onSubscribe", "onError IllegalArgumentException");
+            assertThat(getRunningLoop().allTasks()).hasSize(1);
         }
 
-        @Test
-        void r23_demandSaturates() {
-            run(() -> {
-                Recorder recorder = new Recorder(Long.MAX_VALUE);
-                FluxBuilderTest.<Integer>items(() -> {}).subscribe(recorder);
-                recorder.subscription.request(Long.MAX_VALUE);
-                recorder.subscription.request(1);
-                letOthersRun();
+        @EddyTest
+        void r23_demandSaturates(TestScope scope) {
+            Recorder recorder = new Recorder(Long.MAX_VALUE);
+            FluxBuilderTest.<Integer>items(() -> {}).subscribe(recorder);
+            recorder.subscription.request(Long.MAX_VALUE);
+            recorder.subscription.request(1);
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("onSubscribe", "onNext 1", "onComplete");
-            });
+            assertThat(log).containsExactly("onSubscribe", "onNext 1", "onComplete");
         }
 
         @Test
@@ -341,75 +333,69 @@ class FluxBuilderTest {
             assertThat(received).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 1000).boxed().toList());
         }
 
-        @Test
-        void r25_theEndWaitsForAChildThatTheBodyLeavesBehindWaitingForDemand() {
-            run(() -> {
-                Recorder recorder = new Recorder(0);
-                flux(out -> createTask(() -> out.emit(1))).subscribe(recorder);
-                letOthersRun();
-                assertThat(log).containsExactly("onSubscribe");
+        @EddyTest
+        void r25_theEndWaitsForAChildThatTheBodyLeavesBehindWaitingForDemand(TestScope scope) {
+            Recorder recorder = new Recorder(0);
+            flux(out -> createTask(() -> out.emit(1))).subscribe(recorder);
+            scope.runCurrent();
+            assertThat(log).containsExactly("onSubscribe");
 
-                recorder.subscription.request(1);
-                letOthersRun();
+            recorder.subscription.request(1);
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("onSubscribe", "onNext 1", "onComplete");
-                assertThat(getRunningLoop().allTasks()).hasSize(1);
-            });
+            assertThat(log).containsExactly("onSubscribe", "onNext 1", "onComplete");
+            assertThat(getRunningLoop().allTasks()).hasSize(1);
         }
 
-        @Test
-        void r25_aCancelledSubscriptionDoesNotLeaveSuchAChildWaiting() {
-            run(() -> {
-                Recorder recorder = new Recorder(0);
-                flux(out -> createTask(() -> out.emit(1))).subscribe(recorder);
-                letOthersRun();
+        @EddyTest
+        void r25_aCancelledSubscriptionDoesNotLeaveSuchAChildWaiting(TestScope scope) {
+            Recorder recorder = new Recorder(0);
+            flux(out -> createTask(() -> out.emit(1))).subscribe(recorder);
+            scope.runCurrent();
 
-                recorder.subscription.cancel();
-                letOthersRun();
+            recorder.subscription.cancel();
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("onSubscribe");
-                assertThat(getRunningLoop().allTasks()).hasSize(1);
-            });
+            assertThat(log).containsExactly("onSubscribe");
+            assertThat(getRunningLoop().allTasks()).hasSize(1);
         }
 
-        @Test
-        void r25_theErrorOfTheBodyDoesNotLeaveSuchAChildWaiting() {
-            run(() -> {
-                Recorder recorder = new Recorder(0);
-                flux(out -> {
-                    createTask(() -> out.emit(1));
-                    throw new IOException("body");
-                }).subscribe(recorder);
-                letOthersRun();
+        @EddyTest
+        void r25_theErrorOfTheBodyDoesNotLeaveSuchAChildWaiting(TestScope scope) {
+            Recorder recorder = new Recorder(0);
+            List<Task<?>> children = new ArrayList<>();
+            flux(out -> {
+                children.add(createTask(() -> out.emit(1)));
+                throw new IOException("body");
+            }).subscribe(recorder);
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("onSubscribe", "onError IOException");
-                assertThat(getRunningLoop().allTasks()).hasSize(1);
-                assertThat(dropped.items()).containsExactly(1);
-            });
+            assertThat(log).containsExactly("onSubscribe", "onError IOException");
+            assertThat(children.getFirst().exception()).isInstanceOf(IllegalStateException.class);
+            assertThat(getRunningLoop().allTasks()).hasSize(1);
+            assertThat(dropped.items()).containsExactly(1);
         }
     }
 
     @Nested
     class Cancellation {
 
-        @Test
-        void r20_theBodyStopsAtTheNextItemAndCleansUpOnce() {
-            run(() -> {
-                BaseSubscriber<Integer> three = new BaseSubscriber<>() {
-                    @Override
-                    protected void hookOnNext(Integer item) {
-                        log.add("onNext " + item);
-                        if (item == 3) {
-                            cancel();
-                        }
+        @EddyTest
+        void r20_theBodyStopsAtTheNextItemAndCleansUpOnce(TestScope scope) {
+            BaseSubscriber<Integer> three = new BaseSubscriber<>() {
+                @Override
+                protected void hookOnNext(Integer item) {
+                    log.add("onNext " + item);
+                    if (item == 3) {
+                        cancel();
                     }
-                };
-                counting().subscribe(three);
-                letOthersRun();
+                }
+            };
+            counting().subscribe(three);
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("onNext 1", "onNext 2", "onNext 3", "cleans up");
-                assertThat(getRunningLoop().allTasks()).hasSize(1);
-            });
+            assertThat(log).containsExactly("onNext 1", "onNext 2", "onNext 3", "cleans up");
+            assertThat(getRunningLoop().allTasks()).hasSize(1);
         }
 
         @Test
@@ -461,109 +447,97 @@ class FluxBuilderTest {
             }
         }
 
-        @Test
-        void r30_anErrorOfTheCleanUpGoesToTheHook() {
-            run(() -> {
-                IOException failure = new IOException("clean-up");
-                Flux<Integer> flux = flux(out -> {
-                    try {
-                        await(Mono.never());
-                    } catch (CancelledError e) {
-                        throw failure;
-                    }
-                });
-                Recorder recorder = new Recorder(1);
-                flux.subscribe(recorder);
-                letOthersRun();
-
-                recorder.subscription.cancel();
-                letOthersRun();
-
-                assertThat(dropped.errors()).containsExactly(failure);
-                assertThat(log).containsExactly("onSubscribe");
-            });
-        }
-
-        @Test
-        void r28_aSubscriberThatThrowsInOnNextHasLeft() {
-            run(() -> {
-                Recorder recorder = new Recorder(5) {
-                    @Override
-                    public void onNext(Object item) {
-                        super.onNext(item);
-                        throw new IllegalStateException("onNext");
-                    }
-                };
-                counting().subscribe(recorder);
-                letOthersRun();
-
-                assertThat(log).containsExactly("onSubscribe", "onNext 1", "cleans up");
-                assertThat(dropped.errors()).singleElement().isInstanceOf(IllegalStateException.class);
-            });
-        }
-
-        @Test
-        void r29_aSubscriberThatThrowsAtTheEndIsReported() {
-            run(() -> {
-                Recorder recorder = new Recorder(5) {
-                    @Override
-                    public void onComplete() {
-                        throw new IllegalStateException("onComplete");
-                    }
-                };
-                flux(out -> {}).subscribe(recorder);
-                letOthersRun();
-
-                assertThat(dropped.errors()).singleElement().isInstanceOf(IllegalStateException.class);
-            });
-        }
-
-        @Test
-        void r33_disposedBeforeTheStartTheBodyNeverRuns() {
-            run(() -> {
-                Recorder recorder = new Recorder(1);
-                counting().subscribe(recorder);
-                recorder.subscription.cancel();
-                letOthersRun();
-
-                assertThat(log).containsExactly("onSubscribe");
-            });
-        }
-
-        @Test
-        void r34_theItemThatWaitsForDemandIsDiscarded() {
-            List<Object> discarded = new ArrayList<>();
-            run(() -> {
-                Recorder recorder = new Recorder(1);
-                recorder.context = Operators.enableOnDiscard(Context.empty(), discarded::add);
-                counting().subscribe(recorder);
-                letOthersRun();
-
-                recorder.subscription.cancel();
-                letOthersRun();
-
-                assertThat(discarded).containsExactly(2);
-            });
-        }
-
-        @Test
-        void r31_aChildOutsideOfAnyGroupThatWaitsForDemandIsReleased() {
-            run(() -> {
-                List<Task<?>> children = new ArrayList<>();
-                Recorder recorder = new Recorder(0);
-                flux(out -> {
-                    children.add(createTask(() -> out.emit(1)));
+        @EddyTest
+        void r30_anErrorOfTheCleanUpGoesToTheHook(TestScope scope) {
+            IOException failure = new IOException("clean-up");
+            Flux<Integer> flux = flux(out -> {
+                try {
                     await(Mono.never());
-                })
-                        .subscribe(recorder);
-                letOthersRun();
-
-                recorder.subscription.cancel();
-                letOthersRun();
-
-                assertThat(children).allMatch(Task::cancelled);
-                assertThat(getRunningLoop().allTasks()).hasSize(1);
+                } catch (CancelledError e) {
+                    throw failure;
+                }
             });
+            Recorder recorder = new Recorder(1);
+            flux.subscribe(recorder);
+            scope.runCurrent();
+
+            recorder.subscription.cancel();
+            scope.runCurrent();
+
+            assertThat(scope.droppedErrors()).containsExactly(failure);
+            assertThat(log).containsExactly("onSubscribe");
+        }
+
+        @EddyTest
+        void r28_aSubscriberThatThrowsInOnNextHasLeft(TestScope scope) {
+            Recorder recorder = new Recorder(5) {
+                @Override
+                public void onNext(Object item) {
+                    super.onNext(item);
+                    throw new IllegalStateException("onNext");
+                }
+            };
+            counting().subscribe(recorder);
+            scope.runCurrent();
+
+            assertThat(log).containsExactly("onSubscribe", "onNext 1", "cleans up");
+            assertThat(scope.droppedErrors()).singleElement().isInstanceOf(IllegalStateException.class);
+        }
+
+        @EddyTest
+        void r29_aSubscriberThatThrowsAtTheEndIsReported(TestScope scope) {
+            Recorder recorder = new Recorder(5) {
+                @Override
+                public void onComplete() {
+                    throw new IllegalStateException("onComplete");
+                }
+            };
+            flux(out -> {}).subscribe(recorder);
+            scope.runCurrent();
+
+            assertThat(scope.droppedErrors()).singleElement().isInstanceOf(IllegalStateException.class);
+        }
+
+        @EddyTest
+        void r33_disposedBeforeTheStartTheBodyNeverRuns(TestScope scope) {
+            Recorder recorder = new Recorder(1);
+            counting().subscribe(recorder);
+            recorder.subscription.cancel();
+            scope.runCurrent();
+
+            assertThat(log).containsExactly("onSubscribe");
+        }
+
+        @EddyTest
+        void r34_theItemThatWaitsForDemandIsDiscarded(TestScope scope) {
+            List<Object> discarded = new ArrayList<>();
+            Recorder recorder = new Recorder(1);
+            recorder.context = Operators.enableOnDiscard(Context.empty(), discarded::add);
+            counting().subscribe(recorder);
+            scope.runCurrent();
+
+            recorder.subscription.cancel();
+            scope.runCurrent();
+
+            assertThat(discarded).containsExactly(2);
+        }
+
+        @EddyTest
+        void r31_aChildOutsideOfAnyGroupThatWaitsForDemandIsReleased(TestScope scope) {
+            List<Task<?>> children = new ArrayList<>();
+            Recorder recorder = new Recorder(0);
+            flux(out -> {
+                children.add(createTask(() -> out.emit(1)));
+                await(Mono.never());
+            })
+                    .subscribe(recorder);
+            scope.runCurrent();
+
+            recorder.subscription.cancel();
+            scope.runCurrent();
+
+            assertThat(children).allMatch(Task::cancelled);
+            assertThat(getRunningLoop().allTasks()).hasSize(1);
         }
     }
 }

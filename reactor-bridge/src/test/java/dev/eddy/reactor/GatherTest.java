@@ -11,10 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eddy.Asyncio;
+import dev.eddy.CancelledError;
 import dev.eddy.Future;
 import dev.eddy.ReturnWhen;
 import dev.eddy.Task;
 import dev.eddy.WaitResult;
+import dev.eddy.testing.AllowLeaks;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.Leak;
+import dev.eddy.testing.TestScope;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,61 +31,55 @@ import reactor.test.publisher.PublisherProbe;
 /** Mono and Flux where any awaitable kind is taken. */
 class GatherTest {
 
-    @Test
+    @EddyTest
     void gatherTakesThemMixedWithOthers() {
-        run(() -> {
-            List<Object> results = await(gather(
-                    Mono.just("mono").hide(),
-                    Mono.just("scalar"),
-                    Mono.empty(),
-                    Flux.just("a", "b"),
-                    Flux.range(1, 4).parallel(),
-                    CompletableFuture.completedFuture("stage"),
-                    createTask(() -> "task")));
+        List<Object> results = await(gather(
+                Mono.just("mono").hide(),
+                Mono.just("scalar"),
+                Mono.empty(),
+                Flux.just("a", "b"),
+                Flux.range(1, 4).parallel(),
+                CompletableFuture.completedFuture("stage"),
+                createTask(() -> "task")));
 
-            assertThat(results).startsWith("mono", "scalar", null, List.of("a", "b")).endsWith("stage", "task");
-            assertThat(results.get(4)).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(4);
-        });
+        assertThat(results).startsWith("mono", "scalar", null, List.of("a", "b")).endsWith("stage", "task");
+        assertThat(results.get(4)).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(4);
     }
 
-    @Test
+    @EddyTest
+    @AllowLeaks(Leak.TASKS) // what has not failed goes on
     void theirErrorsAreTheVeryObjects() {
-        run(() -> {
-            IOException failure = new IOException();
+        IOException failure = new IOException();
 
-            assertThat(await(gatherReturnExceptions(Mono.error(failure), Flux.error(failure))))
-                    .containsExactly(failure, failure);
-            assertThatThrownBy(() -> await(gather(Mono.never(), Mono.error(failure)))).isSameAs(failure);
-        });
+        assertThat(await(gatherReturnExceptions(Mono.error(failure), Flux.error(failure))))
+                .containsExactly(failure, failure);
+        assertThatThrownBy(() -> await(gather(Mono.never(), Mono.error(failure)))).isSameAs(failure);
     }
 
-    @Test
-    void cancellingTheGatheringCancelsTheirSubscriptions() {
-        run(() -> {
-            PublisherProbe<Integer> mono = PublisherProbe.of(Mono.never());
-            PublisherProbe<Integer> flux = PublisherProbe.of(Flux.never());
-            Future<?> both = gather(mono.mono(), flux.flux());
-            letOthersRun();
+    @EddyTest
+    void cancellingTheGatheringCancelsTheirSubscriptions(TestScope scope) {
+        PublisherProbe<Integer> mono = PublisherProbe.of(Mono.never());
+        PublisherProbe<Integer> flux = PublisherProbe.of(Flux.never());
+        Future<?> both = gather(mono.mono(), flux.flux());
+        scope.runCurrent();
 
-            both.cancel();
-            letOthersRun();
+        both.cancel();
+        scope.runCurrent();
 
-            mono.assertWasCancelled();
-            flux.assertWasCancelled();
-        });
+        mono.assertWasCancelled();
+        flux.assertWasCancelled();
+        assertThatThrownBy(() -> await(both)).isInstanceOf(CancelledError.class);
     }
 
-    @Test
-    void waitTakesThemAndTheLoserCanBeCancelled() {
-        run(() -> {
-            PublisherProbe<String> slow = PublisherProbe.of(Mono.never());
-            WaitResult<?> result = Asyncio.wait(ReturnWhen.FIRST_COMPLETED, slow.mono(), Mono.just("fast"));
+    @EddyTest
+    void waitTakesThemAndTheLoserCanBeCancelled(TestScope scope) {
+        PublisherProbe<String> slow = PublisherProbe.of(Mono.never());
+        WaitResult<?> result = Asyncio.wait(ReturnWhen.FIRST_COMPLETED, slow.mono(), Mono.just("fast"));
 
-            assertThat(result.done()).singleElement().satisfies(done -> assertThat(done.result()).isEqualTo("fast"));
-            result.pending().forEach(Future::cancel);
-            letOthersRun();
-            slow.assertWasCancelled();
-        });
+        assertThat(result.done()).singleElement().satisfies(done -> assertThat(done.result()).isEqualTo("fast"));
+        result.pending().forEach(Future::cancel);
+        scope.runCurrent();
+        slow.assertWasCancelled();
     }
 
     @Test

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eddy.Future;
 import dev.eddy.Task;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,71 +35,63 @@ class HotMonoTest {
 
     final List<Object> seen = new ArrayList<>();
 
-    @Test
-    void r21_allSubscribersShareTheOneResult() {
-        run(() -> {
-            AtomicInteger runs = new AtomicInteger();
-            Task<Integer> task = createTask(runs::incrementAndGet);
-            Mono<Integer> mono = toMono(task);
-            mono.subscribe(seen::add);
-            mono.subscribe(seen::add);
-            letOthersRun();
-            mono.subscribe(seen::add);
+    @EddyTest
+    void r21_allSubscribersShareTheOneResult(TestScope scope) {
+        AtomicInteger runs = new AtomicInteger();
+        Task<Integer> task = createTask(runs::incrementAndGet);
+        Mono<Integer> mono = toMono(task);
+        mono.subscribe(seen::add);
+        mono.subscribe(seen::add);
+        scope.runCurrent();
+        mono.subscribe(seen::add);
 
-            assertThat(seen).containsExactly(1, 1, 1);
-            assertThat(runs).hasValue(1);
-            onAnotherThread(() -> StepVerifier.create(mono).expectNext(1).verifyComplete());
-        });
+        assertThat(seen).containsExactly(1, 1, 1);
+        assertThat(runs).hasValue(1);
+        onAnotherThread(() -> StepVerifier.create(mono).expectNext(1).verifyComplete());
     }
 
-    @Test
-    void r21_unsubscribingLeavesTheTaskAlone() {
-        run(() -> {
-            Future<String> gate = getRunningLoop().createFuture();
-            Task<String> task = createTask(() -> await(gate));
-            Disposable subscription = toMono(task).subscribe(seen::add);
-            letOthersRun();
+    @EddyTest
+    void r21_unsubscribingLeavesTheTaskAlone(TestScope scope) {
+        Future<String> gate = getRunningLoop().createFuture();
+        Task<String> task = createTask(() -> await(gate));
+        Disposable subscription = toMono(task).subscribe(seen::add);
+        scope.runCurrent();
 
-            subscription.dispose();
-            onAnotherThread(() -> toMono(task).subscribe(seen::add).dispose());
-            gate.setResult("result");
+        subscription.dispose();
+        onAnotherThread(() -> toMono(task).subscribe(seen::add).dispose());
+        gate.setResult("result");
 
-            assertThat(await(task)).isEqualTo("result");
-            assertThat(task.cancelling()).isZero();
-            assertThat(seen).isEmpty();
-        });
+        assertThat(await(task)).isEqualTo("result");
+        assertThat(task.cancelling()).isZero();
+        assertThat(seen).isEmpty();
     }
 
-    @Test
+    @EddyTest
     void r21_theResultOfSomeoneWhoLeftIsNotDiscarded() {
-        run(() -> {
-            List<Object> discarded = new ArrayList<>();
-            Task<String> task = createTask(() -> "shared");
-            await(task);
-            StepVerifier.create(
-                    toMono(task).contextWrite(context -> Operators.enableOnDiscard(context, discarded::add)), 0)
-                    .thenCancel()
-                    .verify();
+        List<Object> discarded = new ArrayList<>();
+        Task<String> task = createTask(() -> "shared");
+        await(task);
+        StepVerifier.create(
+                toMono(task).contextWrite(context -> Operators.enableOnDiscard(context, discarded::add)), 0)
+                .thenCancel()
+                .verify();
 
-            assertThat(discarded).isEmpty();
-        });
+        assertThat(discarded).isEmpty();
     }
 
-    @Test
+    @EddyTest
     void failuresAndCancellationsAndNull() {
-        run(() -> {
-            IOException failure = new IOException();
-            Future<String> failed = getRunningLoop().createFuture();
-            failed.setException(failure);
-            Future<String> cancelled = getRunningLoop().createFuture();
-            cancelled.cancel();
-            Future<String> empty = getRunningLoop().createFuture();
-            empty.setResult(null);
+        IOException failure = new IOException();
+        Future<String> failed = getRunningLoop().createFuture();
+        failed.setException(failure);
+        Future<String> cancelled = getRunningLoop().createFuture();
+        cancelled.cancel();
+        Future<String> empty = getRunningLoop().createFuture();
+        empty.setResult(null);
 
-            StepVerifier.create(toMono(failed)).verifyErrorMatches(e -> e == failure);
-            StepVerifier.create(toMono(cancelled)).verifyError(CancellationException.class);
-            StepVerifier.create(toMono(empty)).verifyComplete();
-        });
+        StepVerifier.create(toMono(failed)).verifyErrorMatches(e -> e == failure);
+        StepVerifier.create(toMono(cancelled)).verifyError(CancellationException.class);
+        StepVerifier.create(toMono(empty)).verifyComplete();
     }
 
     @Test

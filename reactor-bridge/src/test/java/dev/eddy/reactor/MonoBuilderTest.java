@@ -8,14 +8,13 @@ import static dev.eddy.Asyncio.run;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.reactor.ReactorBridge.mono;
-import static dev.eddy.reactor.ReactorBridge.scheduler;
-import static dev.eddy.reactor.Turns.letOthersRun;
-import static dev.eddy.reactor.Turns.runVirtually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,18 +114,16 @@ class MonoBuilderTest {
                     .verifyError(IOException.class);
         }
 
-        @Test
-        void theItemWaitsForDemand() {
-            run(() -> {
-                Recorder recorder = new Recorder();
-                mono(() -> 1).subscribe(recorder);
-                letOthersRun();
-                assertThat(log).containsExactly("onSubscribe");
+        @EddyTest
+        void theItemWaitsForDemand(TestScope scope) {
+            Recorder recorder = new Recorder();
+            mono(() -> 1).subscribe(recorder);
+            scope.runCurrent();
+            assertThat(log).containsExactly("onSubscribe");
 
-                recorder.subscription.request(1);
+            recorder.subscription.request(1);
 
-                assertThat(log).containsExactly("onSubscribe", "onNext 1", "onComplete");
-            });
+            assertThat(log).containsExactly("onSubscribe", "onNext 1", "onComplete");
         }
 
         @Test
@@ -201,70 +198,63 @@ class MonoBuilderTest {
     @Nested
     class Rules {
 
-        @Test
-        void r22_aRequestThatIsNotPositiveIsOneErrorAndCancelsTheBody() {
-            run(() -> {
-                Recorder recorder = new Recorder();
-                mono(() -> {
-                    try {
-                        ReactorBridge.await(Mono.never());
-                    } catch (CancelledError e) {
-                        log.add("cancelled");
-                        throw e;
-                    }
-                })
-                        .subscribe(recorder);
-                letOthersRun();
+        @EddyTest
+        void r22_aRequestThatIsNotPositiveIsOneErrorAndCancelsTheBody(TestScope scope) {
+            Recorder recorder = new Recorder();
+            mono(() -> {
+                try {
+                    ReactorBridge.await(Mono.never());
+                } catch (CancelledError e) {
+                    log.add("cancelled");
+                    throw e;
+                }
+            })
+                    .subscribe(recorder);
+            scope.runCurrent();
 
-                recorder.subscription.request(0);
-                recorder.subscription.request(-1);
-                letOthersRun();
+            recorder.subscription.request(0);
+            recorder.subscription.request(-1);
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("onSubscribe", "onError IllegalArgumentException", "cancelled");
-            });
+            assertThat(log).containsExactly("onSubscribe", "onError IllegalArgumentException", "cancelled");
         }
 
-        @Test
-        void r28_aSubscriberThatThrowsInOnNextHasLeft() {
-            run(() -> {
-                Recorder recorder = new Recorder();
-                recorder.throwsInOnNext = true;
-                mono(() -> 1).subscribe(recorder);
-                recorder.subscription.request(1);
-                letOthersRun();
+        @EddyTest
+        void r28_aSubscriberThatThrowsInOnNextHasLeft(TestScope scope) {
+            Recorder recorder = new Recorder();
+            recorder.throwsInOnNext = true;
+            mono(() -> 1).subscribe(recorder);
+            recorder.subscription.request(1);
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("onSubscribe", "onNext 1");
-                assertThat(dropped.errors()).singleElement().isInstanceOf(IllegalStateException.class);
-            });
+            assertThat(log).containsExactly("onSubscribe", "onNext 1");
+            assertThat(scope.droppedErrors()).singleElement().isInstanceOf(IllegalStateException.class);
         }
 
-        @Test
-        void r29_aSubscriberThatThrowsAtTheEndIsReported() {
-            run(() -> {
-                Recorder completing = new Recorder();
-                completing.throwsAtTheEnd = true;
-                mono(() -> {}).subscribe(completing);
-                Recorder failing = new Recorder();
-                failing.throwsAtTheEnd = true;
-                mono(() -> {
-                    throw new IOException();
-                })
-                        .subscribe(failing);
-                letOthersRun();
+        @EddyTest
+        void r29_aSubscriberThatThrowsAtTheEndIsReported(TestScope scope) {
+            Recorder completing = new Recorder();
+            completing.throwsAtTheEnd = true;
+            mono(() -> {}).subscribe(completing);
+            Recorder failing = new Recorder();
+            failing.throwsAtTheEnd = true;
+            mono(() -> {
+                throw new IOException();
+            })
+                    .subscribe(failing);
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("onSubscribe", "onSubscribe", "onComplete", "onError IOException");
-                assertThat(dropped.errors()).extracting(Throwable::getMessage).containsExactly("onComplete", "onError");
-            });
+            assertThat(log).containsExactly("onSubscribe", "onSubscribe", "onComplete", "onError IOException");
+            assertThat(scope.droppedErrors()).extracting(Throwable::getMessage)
+                    .containsExactly("onComplete", "onError");
         }
 
-        @Test
-        void r33_theSubscriptionPrecedesTheBody() {
-            run(() -> {
-                mono(() -> log.add("body")).subscribe(new Recorder());
-                letOthersRun();
+        @EddyTest
+        void r33_theSubscriptionPrecedesTheBody(TestScope scope) {
+            mono(() -> log.add("body")).subscribe(new Recorder());
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("onSubscribe", "body");
-            });
+            assertThat(log).containsExactly("onSubscribe", "body");
         }
     }
 
@@ -283,161 +273,145 @@ class MonoBuilderTest {
             });
         }
 
-        @Test
-        void r31_disposingCancelsTheBodyAndItsCancelledErrorIsDropped() {
-            run(() -> {
-                Disposable subscription = neverEnding().subscribe();
-                letOthersRun();
+        @EddyTest
+        void r31_disposingCancelsTheBodyAndItsCancelledErrorIsDropped(TestScope scope) {
+            Disposable subscription = neverEnding().subscribe();
+            scope.runCurrent();
 
-                subscription.dispose();
-                letOthersRun();
+            subscription.dispose();
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("begins", "cleans up");
-                assertThat(getRunningLoop().allTasks()).hasSize(1);
-            });
+            assertThat(log).containsExactly("begins", "cleans up");
+            assertThat(getRunningLoop().allTasks()).hasSize(1);
         }
 
-        @Test
-        void r31_disposingFromAnotherThreadDoesTheSame() {
-            run(() -> {
-                Disposable subscription = neverEnding().subscribe();
-                letOthersRun();
+        @EddyTest
+        void r31_disposingFromAnotherThreadDoesTheSame(TestScope scope) {
+            Disposable subscription = neverEnding().subscribe();
+            scope.runCurrent();
 
-                Turns.onAnotherThread(subscription::dispose);
+            Turns.onAnotherThread(subscription::dispose);
 
-                assertThat(log).containsExactly("begins", "cleans up");
-                assertThat(getRunningLoop().allTasks()).hasSize(1);
-            });
+            assertThat(log).containsExactly("begins", "cleans up");
+            assertThat(getRunningLoop().allTasks()).hasSize(1);
         }
 
-        @Test
-        void r33_disposedBeforeTheStartTheBodyNeverRuns() {
-            run(() -> {
-                neverEnding().subscribe().dispose();
-                Recorder recorder = new Recorder();
-                neverEnding().subscribe(new CoreSubscriber<>() {
-                    @Override
-                    public void onSubscribe(Subscription subscription) {
-                        subscription.cancel();
-                    }
+        @EddyTest
+        void r33_disposedBeforeTheStartTheBodyNeverRuns(TestScope scope) {
+            neverEnding().subscribe().dispose();
+            Recorder recorder = new Recorder();
+            neverEnding().subscribe(new CoreSubscriber<>() {
+                @Override
+                public void onSubscribe(Subscription subscription) {
+                    subscription.cancel();
+                }
 
-                    @Override
-                    public void onNext(Integer item) {
-                        recorder.onNext(item);
-                    }
+                @Override
+                public void onNext(Integer item) {
+                    recorder.onNext(item);
+                }
 
-                    @Override
-                    public void onError(Throwable error) {
-                        recorder.onError(error);
-                    }
+                @Override
+                public void onError(Throwable error) {
+                    recorder.onError(error);
+                }
 
-                    @Override
-                    public void onComplete() {
-                        recorder.onComplete();
-                    }
-                });
-                letOthersRun();
-
-                assertThat(log).isEmpty();
+                @Override
+                public void onComplete() {
+                    recorder.onComplete();
+                }
             });
+            scope.runCurrent();
+
+            assertThat(log).isEmpty();
         }
 
-        @Test
-        void r30_anErrorOfTheCleanUpGoesToTheHook() {
-            run(() -> {
-                Disposable subscription = mono(() -> {
-                    try {
-                        ReactorBridge.await(Mono.never());
-                    } finally {
-                        throwIt(new IOException("clean-up"));
-                    }
-                })
-                        .subscribe();
-                letOthersRun();
+        @EddyTest
+        void r30_anErrorOfTheCleanUpGoesToTheHook(TestScope scope) {
+            Disposable subscription = mono(() -> {
+                try {
+                    ReactorBridge.await(Mono.never());
+                } finally {
+                    throwIt(new IOException("clean-up"));
+                }
+            })
+                    .subscribe();
+            scope.runCurrent();
 
-                subscription.dispose();
-                letOthersRun();
+            subscription.dispose();
+            scope.runCurrent();
 
-                assertThat(dropped.errors()).singleElement().isInstanceOf(IOException.class);
-            });
+            assertThat(scope.droppedErrors()).singleElement().isInstanceOf(IOException.class);
         }
 
-        @Test
-        void r30_theHookOfTheContextComesFirst() {
+        @EddyTest
+        void r30_theHookOfTheContextComesFirst(TestScope scope) {
             List<Throwable> local = new ArrayList<>();
-            run(() -> {
-                Recorder recorder = new Recorder();
-                recorder.context =
-                        Context.of("reactor.onErrorDropped.local", (java.util.function.Consumer<Throwable>) local::add);
-                mono(() -> {
-                    try {
-                        ReactorBridge.await(Mono.never());
-                    } finally {
-                        throwIt(new IOException("clean-up"));
-                    }
-                })
-                        .subscribe(recorder);
-                letOthersRun();
+            Recorder recorder = new Recorder();
+            recorder.context =
+                    Context.of("reactor.onErrorDropped.local", (java.util.function.Consumer<Throwable>) local::add);
+            mono(() -> {
+                try {
+                    ReactorBridge.await(Mono.never());
+                } finally {
+                    throwIt(new IOException("clean-up"));
+                }
+            })
+                    .subscribe(recorder);
+            scope.runCurrent();
 
-                recorder.subscription.cancel();
-                letOthersRun();
+            recorder.subscription.cancel();
+            scope.runCurrent();
 
-                assertThat(local).singleElement().isInstanceOf(IOException.class);
-            });
+            assertThat(local).singleElement().isInstanceOf(IOException.class);
         }
 
-        @Test
-        void r34_aResultAfterTheCancellationIsDiscarded() {
+        @EddyTest
+        void r34_aResultAfterTheCancellationIsDiscarded(TestScope scope) {
             List<Object> discarded = new ArrayList<>();
-            run(() -> {
-                Recorder recorder = new Recorder();
-                recorder.context = Operators.enableOnDiscard(Context.empty(), discarded::add);
-                mono(() -> {
-                    try {
-                        ReactorBridge.await(Mono.never());
-                        return "never";
-                    } catch (CancelledError e) {
-                        return "in spite of it";
-                    }
-                })
-                        .subscribe(recorder);
-                letOthersRun();
+            Recorder recorder = new Recorder();
+            recorder.context = Operators.enableOnDiscard(Context.empty(), discarded::add);
+            mono(() -> {
+                try {
+                    ReactorBridge.await(Mono.never());
+                    return "never";
+                } catch (CancelledError e) {
+                    return "in spite of it";
+                }
+            })
+                    .subscribe(recorder);
+            scope.runCurrent();
 
-                recorder.subscription.cancel();
-                letOthersRun();
+            recorder.subscription.cancel();
+            scope.runCurrent();
 
-                assertThat(discarded).containsExactly("in spite of it");
-                assertThat(log).containsExactly("onSubscribe");
-            });
+            assertThat(discarded).containsExactly("in spite of it");
+            assertThat(log).containsExactly("onSubscribe");
         }
 
-        @Test
-        void r34_aResultThatWasNeverRequestedIsDiscardedByTheCancellation() {
+        @EddyTest
+        void r34_aResultThatWasNeverRequestedIsDiscardedByTheCancellation(TestScope scope) {
             List<Object> discarded = new ArrayList<>();
-            run(() -> {
-                Recorder recorder = new Recorder();
-                recorder.context = Operators.enableOnDiscard(Context.empty(), discarded::add);
-                mono(() -> "unwanted").subscribe(recorder);
-                letOthersRun();
+            Recorder recorder = new Recorder();
+            recorder.context = Operators.enableOnDiscard(Context.empty(), discarded::add);
+            mono(() -> "unwanted").subscribe(recorder);
+            scope.runCurrent();
 
-                recorder.subscription.cancel();
-                recorder.subscription.request(1);
+            recorder.subscription.cancel();
+            recorder.subscription.request(1);
 
-                assertThat(discarded).containsExactly("unwanted");
-                assertThat(log).containsExactly("onSubscribe");
-            });
+            assertThat(discarded).containsExactly("unwanted");
+            assertThat(log).containsExactly("onSubscribe");
         }
 
-        @Test
-        void aTimeoutOperatorCancelsTheBody() {
-            runVirtually(() -> {
-                assertThatThrownBy(() -> ReactorBridge.await(
-                        neverEnding().timeout(Duration.ofHours(1), scheduler(getRunningLoop()))))
-                        .isInstanceOf(TimeoutException.class);
-                letOthersRun();
+        @EddyTest
+        void aTimeoutOperatorCancelsTheBody(TestScope scope) {
+            assertThatThrownBy(() -> ReactorBridge.await(
+                    neverEnding().timeout(Duration.ofHours(1))))
+                    .isInstanceOf(TimeoutException.class);
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("begins", "cleans up");
-            });
+            assertThat(log).containsExactly("begins", "cleans up");
         }
 
         private static void throwIt(IOException e) throws IOException {

@@ -11,12 +11,12 @@ import static dev.eddy.reactor.ReactorBridge.filterAwait;
 import static dev.eddy.reactor.ReactorBridge.handleAwait;
 import static dev.eddy.reactor.ReactorBridge.lift;
 import static dev.eddy.reactor.ReactorBridge.mapAwait;
-import static dev.eddy.reactor.Turns.letOthersRun;
-import static dev.eddy.reactor.Turns.runVirtually;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eddy.CancelledError;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,18 +75,16 @@ class PipelineTest {
     @Nested
     class Stages {
 
-        @Test
+        @EddyTest
         void inOrderAndConcurrently() {
-            runVirtually(() -> {
-                assertThat(collect(Flux.range(1, 5).transform(mapAwait(ordered(5), item -> {
-                    sleep(ofMillis(10 - item));
-                    return item;
-                })))).containsExactly(1, 2, 3, 4, 5);
-                assertThat(collect(Flux.range(1, 5).transform(mapAwait(unordered(5), item -> {
-                    sleep(ofMillis(10 - item));
-                    return item;
-                })))).containsExactly(5, 4, 3, 2, 1);
-            });
+            assertThat(collect(Flux.range(1, 5).transform(mapAwait(ordered(5), item -> {
+                sleep(ofMillis(10 - item));
+                return item;
+            })))).containsExactly(1, 2, 3, 4, 5);
+            assertThat(collect(Flux.range(1, 5).transform(mapAwait(unordered(5), item -> {
+                sleep(ofMillis(10 - item));
+                return item;
+            })))).containsExactly(5, 4, 3, 2, 1);
         }
 
         @Test
@@ -107,32 +105,30 @@ class PipelineTest {
                     .verifyComplete();
         }
 
-        @Test
-        void demandHoldsTheSourceBack() {
+        @EddyTest
+        void demandHoldsTheSourceBack(TestScope scope) {
             TestPublisher<Integer> source = TestPublisher.create();
-            run(() -> {
-                BaseSubscriber<Integer> subscriber = new BaseSubscriber<>() {
-                    @Override
-                    protected void hookOnSubscribe(Subscription subscription) {}
+            BaseSubscriber<Integer> subscriber = new BaseSubscriber<>() {
+                @Override
+                protected void hookOnSubscribe(Subscription subscription) {}
 
-                    @Override
-                    protected void hookOnNext(Integer item) {
-                        log.add(item);
-                    }
-                };
-                source.flux().transform(mapAwait(ordered(2).withPrefetch(4), item -> item)).subscribe(subscriber);
-                letOthersRun();
-                source.assertMinRequested(4).assertMaxRequested(4).next(1, 2, 3, 4);
-                letOthersRun();
-                assertThat(log).isEmpty();
-                subscriber.request(3);
-                letOthersRun();
+                @Override
+                protected void hookOnNext(Integer item) {
+                    log.add(item);
+                }
+            };
+            source.flux().transform(mapAwait(ordered(2).withPrefetch(4), item -> item)).subscribe(subscriber);
+            scope.runCurrent();
+            source.assertMinRequested(4).assertMaxRequested(4).next(1, 2, 3, 4);
+            scope.runCurrent();
+            assertThat(log).isEmpty();
+            subscriber.request(3);
+            scope.runCurrent();
 
-                assertThat(log).containsExactly(1, 2, 3);
-                subscriber.cancel();
-                letOthersRun();
-                source.assertCancelled();
-            });
+            assertThat(log).containsExactly(1, 2, 3);
+            subscriber.cancel();
+            scope.runCurrent();
+            source.assertCancelled();
         }
 
         @Test
@@ -147,49 +143,45 @@ class PipelineTest {
                     .verifyComplete();
         }
 
-        @Test
-        void r18_cancellingCancelsTheHandlersAndTheSourceAndDiscardsWhatIsBuffered() {
+        @EddyTest
+        void r18_cancellingCancelsTheHandlersAndTheSourceAndDiscardsWhatIsBuffered(TestScope scope) {
             List<Object> discarded = new CopyOnWriteArrayList<>();
             TestPublisher<Integer> source = TestPublisher.create();
-            run(() -> {
-                var subscription = source.flux()
-                        .transform(mapAwait(ordered(2).withPrefetch(4), item -> {
-                            try {
-                                sleep(Duration.ofDays(1));
-                            } catch (CancelledError e) {
-                                log.add("cancelled " + item);
-                                throw e;
-                            }
-                            return item;
-                        }))
-                        .contextWrite(context -> Operators.enableOnDiscard(context, discarded::add))
-                        .subscribe();
-                letOthersRun();
-                source.next(1, 2, 3, 4);
-                letOthersRun();
-                subscription.dispose();
-                letOthersRun();
+            var subscription = source.flux()
+                    .transform(mapAwait(ordered(2).withPrefetch(4), item -> {
+                        try {
+                            sleep(Duration.ofDays(1));
+                        } catch (CancelledError e) {
+                            log.add("cancelled " + item);
+                            throw e;
+                        }
+                        return item;
+                    }))
+                    .contextWrite(context -> Operators.enableOnDiscard(context, discarded::add))
+                    .subscribe();
+            scope.runCurrent();
+            source.next(1, 2, 3, 4);
+            scope.runCurrent();
+            subscription.dispose();
+            scope.runCurrent();
 
-                source.assertCancelled();
-                assertThat(log).containsExactlyInAnyOrder("cancelled 1", "cancelled 2");
-                assertThat(discarded).containsExactly(3, 4);
-            });
+            source.assertCancelled();
+            assertThat(log).containsExactlyInAnyOrder("cancelled 1", "cancelled 2");
+            assertThat(discarded).containsExactly(3, 4);
         }
 
-        @Test
-        void anErrorOfAHandlerCancelsTheSource() {
+        @EddyTest
+        void anErrorOfAHandlerCancelsTheSource(TestScope scope) {
             TestPublisher<Integer> source = TestPublisher.create();
-            run(() -> {
-                source.flux().transform(mapAwait(unordered(2), item -> {
-                    throw new IOException("of " + item);
-                })).subscribe(log::add, error -> log.add(error.getMessage()));
-                letOthersRun();
-                source.next(1);
-                letOthersRun();
+            source.flux().transform(mapAwait(unordered(2), item -> {
+                throw new IOException("of " + item);
+            })).subscribe(log::add, error -> log.add(error.getMessage()));
+            scope.runCurrent();
+            source.next(1);
+            scope.runCurrent();
 
-                assertThat(log).containsExactly("of 1");
-                source.assertCancelled();
-            });
+            assertThat(log).containsExactly("of 1");
+            source.assertCancelled();
         }
 
         @Test

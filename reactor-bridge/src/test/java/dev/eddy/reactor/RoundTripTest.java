@@ -16,7 +16,6 @@ import static dev.eddy.reactor.ReactorBridge.toAwaitable;
 import static dev.eddy.reactor.ReactorBridge.toFlux;
 import static dev.eddy.reactor.ReactorBridge.toMono;
 import static dev.eddy.reactor.ReactorBridge.toTask;
-import static dev.eddy.reactor.Turns.letOthersRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +26,8 @@ import dev.eddy.Task;
 import dev.eddy.context.Context;
 import dev.eddy.context.ContextVar;
 import dev.eddy.queue.Queue;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,15 +53,13 @@ class RoundTripTest {
         assertThat(ReactorBridge.<String>toMono(toAwaitable(original))).isSameAs(original);
     }
 
-    @Test
+    @EddyTest
     void anAwaitableOfAMonoSubscribesEachTime() {
         AtomicInteger subscriptions = new AtomicInteger();
         Awaitable<Integer> awaitable = toAwaitable(Mono.fromSupplier(subscriptions::incrementAndGet));
 
-        run(() -> {
-            assertThat(await(awaitable)).isEqualTo(1);
-            assertThat(await(awaitable)).isEqualTo(2);
-        });
+        assertThat(await(awaitable)).isEqualTo(1);
+        assertThat(await(awaitable)).isEqualTo(2);
     }
 
     @Test
@@ -72,29 +71,25 @@ class RoundTripTest {
         StepVerifier.create(mono).verifyError(IllegalStateException.class);
     }
 
-    @Test
+    @EddyTest
     void r21_aTaskAsAnAwaitableIsHot() {
-        run(() -> {
-            Awaitable<String> task = createTask(() -> "task");
+        Awaitable<String> task = createTask(() -> "task");
 
-            assertThat(ReactorBridge.await(ReactorBridge.<String>toMono(task))).isEqualTo("task");
-        });
+        assertThat(ReactorBridge.await(ReactorBridge.<String>toMono(task))).isEqualTo("task");
     }
 
-    @Test
-    void aFluxAsATaskOrAwaitableIsAList() {
-        run(() -> {
-            PublisherProbe<Integer> never = PublisherProbe.of(Flux.never());
-            Task<List<Integer>> waiting = toTask(never.flux());
-            letOthersRun();
-            waiting.cancel();
-            letOthersRun();
+    @EddyTest
+    void aFluxAsATaskOrAwaitableIsAList(TestScope scope) {
+        PublisherProbe<Integer> never = PublisherProbe.of(Flux.never());
+        Task<List<Integer>> waiting = toTask(never.flux());
+        scope.runCurrent();
+        waiting.cancel();
+        scope.runCurrent();
 
-            never.assertWasCancelled();
-            assertThat(await(toTask(Flux.just(1, 2)))).containsExactly(1, 2);
-            assertThat(await(toAwaitable(Flux.just(1, 2)))).containsExactly(1, 2);
-            assertThat(awaitFirstOrElse(Flux.<Integer>empty(), () -> 7)).isEqualTo(7);
-        });
+        never.assertWasCancelled();
+        assertThat(await(toTask(Flux.just(1, 2)))).containsExactly(1, 2);
+        assertThat(await(toAwaitable(Flux.just(1, 2)))).containsExactly(1, 2);
+        assertThat(awaitFirstOrElse(Flux.<Integer>empty(), () -> 7)).isEqualTo(7);
     }
 
     @Test
@@ -135,17 +130,15 @@ class RoundTripTest {
         StepVerifier.create(numbers).verifyError(IllegalStateException.class);
     }
 
-    @Test
+    @EddyTest
     void aQueueAsAFluxEndsWithItsShutdown() {
-        run(() -> {
-            Queue<String> queue = new Queue<>();
-            Task<List<String>> all = toTask(ReactorBridge.<String>toFlux(queue));
-            queue.put("a");
-            queue.put("b");
-            queue.shutdown();
+        Queue<String> queue = new Queue<>();
+        Task<List<String>> all = toTask(ReactorBridge.<String>toFlux(queue));
+        queue.put("a");
+        queue.put("b");
+        queue.shutdown();
 
-            assertThat(await(all)).containsExactly("a", "b");
-        });
+        assertThat(await(all)).containsExactly("a", "b");
     }
 
     @Test

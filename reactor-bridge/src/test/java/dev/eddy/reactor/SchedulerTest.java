@@ -5,14 +5,14 @@ import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.run;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.reactor.ReactorBridge.scheduler;
-import static dev.eddy.reactor.Turns.letOthersRun;
 import static dev.eddy.reactor.Turns.onAnotherThread;
-import static dev.eddy.reactor.Turns.runVirtually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
+import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.TestScope;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,112 +48,100 @@ class SchedulerTest {
     @Nested
     class Order {
 
-        @Test
+        @EddyTest
         void r39_tasksRunInTheirOrderOnTheLoopsThread() {
-            run(() -> {
-                Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
-                EventLoop own = getRunningLoop();
-                List<Integer> order = new ArrayList<>();
-                onAnotherThread(() -> {
-                    for (int i = 0; i < 1000; i++) {
+            Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
+            EventLoop own = getRunningLoop();
+            List<Integer> order = new ArrayList<>();
+            onAnotherThread(() -> {
+                for (int i = 0; i < 1000; i++) {
+                    int number = i;
+                    worker.schedule(() -> {
+                        assertThat(EventLoop.current()).isSameAs(own);
+                        order.add(number);
+                    });
+                }
+            });
+
+            assertThat(order).isEqualTo(IntStream.range(0, 1000).boxed().toList());
+        }
+
+        @EddyTest
+        void r39_tasksOfManyThreadsDoNotOverlapAndEachThreadsStayInOrder(TestScope scope) {
+            Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
+            List<int[]> order = new ArrayList<>(); // not thread-safe
+            List<Future<Object>> threads = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                int thread = t;
+                threads.add(getRunningLoop().runInExecutor(() -> {
+                    for (int i = 0; i < 500; i++) {
                         int number = i;
-                        worker.schedule(() -> {
-                            assertThat(EventLoop.current()).isSameAs(own);
-                            order.add(number);
-                        });
+                        worker.schedule(() -> order.add(new int[] {thread, number}));
                     }
-                });
+                    return null;
+                }));
+            }
+            for (Future<Object> thread : threads) {
+                await(thread);
+            }
+            scope.runCurrent();
 
-                assertThat(order).isEqualTo(IntStream.range(0, 1000).boxed().toList());
-            });
+            assertThat(order).hasSize(2000);
+            for (int t = 0; t < 4; t++) {
+                int thread = t;
+                assertThat(order.stream().filter(entry -> entry[0] == thread).map(entry -> entry[1]))
+                        .isEqualTo(IntStream.range(0, 500).boxed().toList());
+            }
         }
 
-        @Test
-        void r39_tasksOfManyThreadsDoNotOverlapAndEachThreadsStayInOrder() {
-            run(() -> {
-                Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
-                List<int[]> order = new ArrayList<>(); // not thread-safe
-                List<Future<Object>> threads = new ArrayList<>();
-                for (int t = 0; t < 4; t++) {
-                    int thread = t;
-                    threads.add(getRunningLoop().runInExecutor(() -> {
-                        for (int i = 0; i < 500; i++) {
-                            int number = i;
-                            worker.schedule(() -> order.add(new int[] {thread, number}));
-                        }
-                        return null;
-                    }));
-                }
-                for (Future<Object> thread : threads) {
-                    await(thread);
-                }
-                letOthersRun();
+        @EddyTest
+        void r40_aDelayThatIsNotPositiveIsNone(TestScope scope) {
+            Scheduler scheduler = scheduler(getRunningLoop());
+            scheduler.schedule(() -> log.add("first"), -5, TimeUnit.SECONDS);
+            scheduler.schedule(() -> log.add("second"), 0, TimeUnit.SECONDS);
+            scheduler.schedule(() -> log.add("third"));
+            scope.runCurrent();
 
-                assertThat(order).hasSize(2000);
-                for (int t = 0; t < 4; t++) {
-                    int thread = t;
-                    assertThat(order.stream().filter(entry -> entry[0] == thread).map(entry -> entry[1]))
-                            .isEqualTo(IntStream.range(0, 500).boxed().toList());
-                }
-            });
+            assertThat(log).containsExactly("first", "second", "third");
+            assertThat(scheduler.now(TimeUnit.NANOSECONDS)).isZero();
         }
 
-        @Test
-        void r40_aDelayThatIsNotPositiveIsNone() {
-            runVirtually(() -> {
-                Scheduler scheduler = scheduler(getRunningLoop());
-                scheduler.schedule(() -> log.add("first"), -5, TimeUnit.SECONDS);
-                scheduler.schedule(() -> log.add("second"), 0, TimeUnit.SECONDS);
-                scheduler.schedule(() -> log.add("third"));
-                letOthersRun();
-
-                assertThat(log).containsExactly("first", "second", "third");
-                assertThat(scheduler.now(TimeUnit.NANOSECONDS)).isZero();
-            });
-        }
-
-        @Test
+        @EddyTest
         void r40_delaysAndNowAreOnTheLoopsClockToTheNanosecond() {
-            runVirtually(() -> {
-                Scheduler scheduler = scheduler(getRunningLoop());
-                Scheduler.Worker worker = scheduler.createWorker();
-                for (int micros : new int[] {500, 300, 400}) {
-                    worker.schedule(
-                            () -> log.add(micros + " at " + scheduler.now(TimeUnit.MICROSECONDS)), micros,
-                            TimeUnit.MICROSECONDS);
-                }
-                scheduler.schedule(() -> log.add("days " + scheduler.now(TimeUnit.DAYS)), 3, TimeUnit.DAYS);
-                sleep(Duration.ofDays(4));
+            Scheduler scheduler = scheduler(getRunningLoop());
+            Scheduler.Worker worker = scheduler.createWorker();
+            for (int micros : new int[] {500, 300, 400}) {
+                worker.schedule(
+                        () -> log.add(micros + " at " + scheduler.now(TimeUnit.MICROSECONDS)), micros,
+                        TimeUnit.MICROSECONDS);
+            }
+            scheduler.schedule(() -> log.add("days " + scheduler.now(TimeUnit.DAYS)), 3, TimeUnit.DAYS);
+            sleep(Duration.ofDays(4));
 
-                assertThat(log).containsExactly("300 at 300", "400 at 400", "500 at 500", "days 3");
-            });
+            assertThat(log).containsExactly("300 at 300", "400 at 400", "500 at 500", "days 3");
         }
 
-        @Test
+        @EddyTest
         void r39_aPeriodIsKeptHoweverLongATaskTakes() {
-            runVirtually(() -> {
-                Scheduler scheduler = scheduler(getRunningLoop());
-                Disposable periodic = scheduler.schedulePeriodically(
-                        () -> log.add("at " + scheduler.now(TimeUnit.SECONDS)), 5, 10, TimeUnit.SECONDS);
-                sleep(Duration.ofSeconds(36));
-                periodic.dispose();
-                sleep(Duration.ofSeconds(100));
+            Scheduler scheduler = scheduler(getRunningLoop());
+            Disposable periodic = scheduler.schedulePeriodically(
+                    () -> log.add("at " + scheduler.now(TimeUnit.SECONDS)), 5, 10, TimeUnit.SECONDS);
+            sleep(Duration.ofSeconds(36));
+            periodic.dispose();
+            sleep(Duration.ofSeconds(100));
 
-                assertThat(log).containsExactly("at 5", "at 15", "at 25", "at 35");
-                assertThat(periodic.isDisposed()).isTrue();
-            });
+            assertThat(log).containsExactly("at 5", "at 15", "at 25", "at 35");
+            assertThat(periodic.isDisposed()).isTrue();
         }
 
-        @Test
+        @EddyTest
         void operatorsThatTakeTimeUseIt() {
-            runVirtually(() -> {
-                Scheduler scheduler = scheduler(getRunningLoop());
-                assertThat(ReactorBridge.await(Mono.delay(Duration.ofHours(3), scheduler))).isZero();
-                assertThat(scheduler.now(TimeUnit.HOURS)).isEqualTo(3);
-                assertThat(ReactorBridge.collect(Flux.range(1, 3).delayElements(Duration.ofHours(1), scheduler)))
-                        .containsExactly(1, 2, 3);
-                assertThat(scheduler.now(TimeUnit.HOURS)).isEqualTo(6);
-            });
+            Scheduler scheduler = scheduler(getRunningLoop());
+            assertThat(ReactorBridge.await(Mono.delay(Duration.ofHours(3), scheduler))).isZero();
+            assertThat(scheduler.now(TimeUnit.HOURS)).isEqualTo(3);
+            assertThat(ReactorBridge.collect(Flux.range(1, 3).delayElements(Duration.ofHours(1), scheduler)))
+                    .containsExactly(1, 2, 3);
+            assertThat(scheduler.now(TimeUnit.HOURS)).isEqualTo(6);
         }
 
         @Test
@@ -175,59 +163,53 @@ class SchedulerTest {
     @Nested
     class Disposing {
 
-        @Test
+        @EddyTest
         void r39_aWorkerDropsItsOwnTasksAndNobodyElses() {
-            runVirtually(() -> {
-                Scheduler scheduler = scheduler(getRunningLoop());
-                Scheduler.Worker one = scheduler.createWorker();
-                Scheduler.Worker other = scheduler.createWorker();
-                one.schedule(() -> log.add("one now"));
-                one.schedule(() -> log.add("one later"), 1, TimeUnit.SECONDS);
-                other.schedule(() -> log.add("other later"), 1, TimeUnit.SECONDS);
-                scheduler.schedule(() -> log.add("none later"), 1, TimeUnit.SECONDS);
+            Scheduler scheduler = scheduler(getRunningLoop());
+            Scheduler.Worker one = scheduler.createWorker();
+            Scheduler.Worker other = scheduler.createWorker();
+            one.schedule(() -> log.add("one now"));
+            one.schedule(() -> log.add("one later"), 1, TimeUnit.SECONDS);
+            other.schedule(() -> log.add("other later"), 1, TimeUnit.SECONDS);
+            scheduler.schedule(() -> log.add("none later"), 1, TimeUnit.SECONDS);
 
-                one.dispose();
-                sleep(Duration.ofSeconds(2));
+            one.dispose();
+            sleep(Duration.ofSeconds(2));
 
-                assertThat(log).containsExactly("other later", "none later");
-                assertThat(one.isDisposed()).isTrue();
-                assertThat(other.isDisposed()).isFalse();
-                assertThatThrownBy(() -> one.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
-            });
+            assertThat(log).containsExactly("other later", "none later");
+            assertThat(one.isDisposed()).isTrue();
+            assertThat(other.isDisposed()).isFalse();
+            assertThatThrownBy(() -> one.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
         }
 
-        @Test
+        @EddyTest
         void r39_aTaskThatIsDisposedDoesNotRun() {
-            runVirtually(() -> {
-                Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
-                Disposable now = worker.schedule(() -> log.add("now"));
-                Disposable later = worker.schedule(() -> log.add("later"), 1, TimeUnit.HOURS);
+            Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
+            Disposable now = worker.schedule(() -> log.add("now"));
+            Disposable later = worker.schedule(() -> log.add("later"), 1, TimeUnit.HOURS);
 
-                now.dispose();
-                later.dispose();
-                sleep(Duration.ofHours(2));
+            now.dispose();
+            later.dispose();
+            sleep(Duration.ofHours(2));
 
-                assertThat(log).isEmpty();
-                assertThat(now.isDisposed()).isTrue();
-                assertThat(later.isDisposed()).isTrue();
-            });
+            assertThat(log).isEmpty();
+            assertThat(now.isDisposed()).isTrue();
+            assertThat(later.isDisposed()).isTrue();
         }
 
-        @Test
-        void r39_whatWasDisposedIsNotHeld() {
-            run(() -> {
-                Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
-                Disposable[] task = new Disposable[1];
-                WeakReference<Object> captured = delayed(worker, task);
+        @EddyTest
+        void r39_whatWasDisposedIsNotHeld(TestScope scope) {
+            Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
+            Disposable[] task = new Disposable[1];
+            WeakReference<Object> captured = delayed(worker, task);
 
-                onAnotherThread(() -> task[0].dispose());
-                for (int i = 0; i < 100 && captured.get() != null; i++) {
-                    System.gc();
-                    letOthersRun();
-                }
+            onAnotherThread(() -> task[0].dispose());
+            for (int i = 0; i < 100 && captured.get() != null; i++) {
+                System.gc();
+                scope.runCurrent();
+            }
 
-                assertThat(captured.get()).isNull();
-            });
+            assertThat(captured.get()).isNull();
         }
 
         private static WeakReference<Object> delayed(Scheduler.Worker worker, Disposable[] task) {
@@ -236,27 +218,25 @@ class SchedulerTest {
             return new WeakReference<>(captured);
         }
 
-        @Test
+        @EddyTest
         void r38_aSchedulerThatIsDisposedRefuses() {
-            runVirtually(() -> {
-                Scheduler scheduler = scheduler(getRunningLoop());
-                Scheduler.Worker worker = scheduler.createWorker();
-                worker.schedule(() -> log.add("later"), 1, TimeUnit.SECONDS);
+            Scheduler scheduler = scheduler(getRunningLoop());
+            Scheduler.Worker worker = scheduler.createWorker();
+            worker.schedule(() -> log.add("later"), 1, TimeUnit.SECONDS);
 
-                scheduler.dispose();
-                sleep(Duration.ofSeconds(2));
+            scheduler.dispose();
+            sleep(Duration.ofSeconds(2));
 
-                assertThat(log).isEmpty();
-                assertThat(scheduler.isDisposed()).isTrue();
-                assertThat(worker.isDisposed()).isTrue();
-                assertThatThrownBy(() -> scheduler.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
-                assertThatThrownBy(() -> scheduler.schedule(() -> {}, 1, TimeUnit.SECONDS))
-                        .isInstanceOf(RejectedExecutionException.class);
-                assertThatThrownBy(() -> scheduler.createWorker().schedule(() -> {}))
-                        .isInstanceOf(RejectedExecutionException.class);
-                assertThatThrownBy(scheduler::init).isInstanceOf(IllegalStateException.class);
-                sleep(Duration.ZERO); // the loop lives on
-            });
+            assertThat(log).isEmpty();
+            assertThat(scheduler.isDisposed()).isTrue();
+            assertThat(worker.isDisposed()).isTrue();
+            assertThatThrownBy(() -> scheduler.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
+            assertThatThrownBy(() -> scheduler.schedule(() -> {}, 1, TimeUnit.SECONDS))
+                    .isInstanceOf(RejectedExecutionException.class);
+            assertThatThrownBy(() -> scheduler.createWorker().schedule(() -> {}))
+                    .isInstanceOf(RejectedExecutionException.class);
+            assertThatThrownBy(scheduler::init).isInstanceOf(IllegalStateException.class);
+            sleep(Duration.ZERO); // the loop lives on
         }
 
         @Test
@@ -279,29 +259,27 @@ class SchedulerTest {
     @Nested
     class Hooked {
 
-        @Test
+        @EddyTest
         void r39_theScheduleHookIsCalledOnceForEachTask() {
             AtomicInteger calls = new AtomicInteger();
             Schedulers.onScheduleHook("test", task -> {
                 calls.incrementAndGet();
                 return task;
             });
-            runVirtually(() -> {
-                Scheduler scheduler = scheduler(getRunningLoop());
-                scheduler.schedule(() -> {});
-                assertThat(calls).hasValue(1);
-                scheduler.createWorker().schedule(() -> {}, 1, TimeUnit.SECONDS);
-                assertThat(calls).hasValue(2);
-                Disposable periodic = scheduler.schedulePeriodically(() -> {}, 1, 1, TimeUnit.SECONDS);
-                sleep(Duration.ofSeconds(5));
-                periodic.dispose();
+            Scheduler scheduler = scheduler(getRunningLoop());
+            scheduler.schedule(() -> {});
+            assertThat(calls).hasValue(1);
+            scheduler.createWorker().schedule(() -> {}, 1, TimeUnit.SECONDS);
+            assertThat(calls).hasValue(2);
+            Disposable periodic = scheduler.schedulePeriodically(() -> {}, 1, 1, TimeUnit.SECONDS);
+            sleep(Duration.ofSeconds(5));
+            periodic.dispose();
 
-                assertThat(calls).hasValue(3);
-            });
+            assertThat(calls).hasValue(3);
         }
 
-        @Test
-        void r39_aTaskThatThrowsGoesToTheHookAndTheWorkerLives() {
+        @EddyTest
+        void r39_aTaskThatThrowsGoesToTheHookAndTheWorkerLives(TestScope scope) {
             AtomicInteger scheduled = new AtomicInteger();
             Schedulers.onScheduleHook("test", task -> {
                 scheduled.incrementAndGet();
@@ -312,68 +290,60 @@ class SchedulerTest {
             Schedulers.onHandleError("test", (thread, error) -> handled.add(error));
             Thread.setDefaultUncaughtExceptionHandler((thread, error) -> caught.add(error));
             IllegalStateException failure = new IllegalStateException("task");
-            run(() -> {
-                Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
-                Disposable failing = worker.schedule(() -> {
-                    throw failure;
-                });
-                worker.schedule(() -> log.add("next"));
-                letOthersRun();
-
-                assertThat(handled).containsExactly(failure);
-                assertThat(caught).containsExactly(failure);
-                assertThat(failing.isDisposed()).isTrue();
-                assertThat(log).containsExactly("next");
-                assertThat(scheduled).hasValue(2);
+            Scheduler.Worker worker = scheduler(getRunningLoop()).createWorker();
+            Disposable failing = worker.schedule(() -> {
+                throw failure;
             });
+            worker.schedule(() -> log.add("next"));
+            scope.runCurrent();
+
+            assertThat(handled).containsExactly(failure);
+            assertThat(caught).containsExactly(failure);
+            assertThat(failing.isDisposed()).isTrue();
+            assertThat(log).containsExactly("next");
+            assertThat(scheduled).hasValue(2);
         }
     }
 
     @Nested
     class Gracefully {
 
-        @Test
+        @EddyTest
         void whatIsScheduledStillRunsAndNothingElseIsAccepted() {
-            runVirtually(() -> {
-                Scheduler scheduler = scheduler(getRunningLoop());
-                Scheduler.Worker worker = scheduler.createWorker();
-                scheduler.schedule(() -> log.add("at once"));
-                worker.schedule(() -> log.add("later"), 1, TimeUnit.HOURS);
-                worker.schedulePeriodically(() -> log.add("periodic"), 1, 1, TimeUnit.MINUTES);
-                Mono<Void> end = scheduler.disposeGracefully();
-                assertThat(scheduler.isDisposed()).isFalse();
+            Scheduler scheduler = scheduler(getRunningLoop());
+            Scheduler.Worker worker = scheduler.createWorker();
+            scheduler.schedule(() -> log.add("at once"));
+            worker.schedule(() -> log.add("later"), 1, TimeUnit.HOURS);
+            worker.schedulePeriodically(() -> log.add("periodic"), 1, 1, TimeUnit.MINUTES);
+            Mono<Void> end = scheduler.disposeGracefully();
+            assertThat(scheduler.isDisposed()).isFalse();
 
-                end.doOnSuccess(nothing -> log.add("end")).subscribe();
-                assertThat(scheduler.isDisposed()).isTrue();
-                assertThatThrownBy(() -> worker.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
-                sleep(Duration.ofHours(2));
+            end.doOnSuccess(nothing -> log.add("end")).subscribe();
+            assertThat(scheduler.isDisposed()).isTrue();
+            assertThatThrownBy(() -> worker.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
+            sleep(Duration.ofHours(2));
 
-                assertThat(log).containsExactly("at once", "later", "end");
-                assertThat(worker.isDisposed()).isTrue();
-            });
+            assertThat(log).containsExactly("at once", "later", "end");
+            assertThat(worker.isDisposed()).isTrue();
         }
 
-        @Test
+        @EddyTest
         void whereNothingIsScheduledItEndsAtOnceAndTwiceIsOnce() {
-            run(() -> {
-                Scheduler scheduler = scheduler(getRunningLoop());
-                StepVerifier.create(scheduler.disposeGracefully()).verifyComplete();
-                StepVerifier.create(scheduler.disposeGracefully()).verifyComplete();
-                assertThatThrownBy(() -> scheduler.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
-            });
+            Scheduler scheduler = scheduler(getRunningLoop());
+            StepVerifier.create(scheduler.disposeGracefully()).verifyComplete();
+            StepVerifier.create(scheduler.disposeGracefully()).verifyComplete();
+            assertThatThrownBy(() -> scheduler.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
         }
 
-        @Test
+        @EddyTest
         void itIsOverWhenTheRestIsDropped() {
-            run(() -> {
-                Scheduler scheduler = scheduler(getRunningLoop());
-                scheduler.schedule(() -> log.add("never"), 1, TimeUnit.DAYS);
-                scheduler.disposeGracefully().doOnSuccess(nothing -> log.add("end")).subscribe();
-                assertThat(log).isEmpty();
-                scheduler.dispose();
+            Scheduler scheduler = scheduler(getRunningLoop());
+            scheduler.schedule(() -> log.add("never"), 1, TimeUnit.DAYS);
+            scheduler.disposeGracefully().doOnSuccess(nothing -> log.add("end")).subscribe();
+            assertThat(log).isEmpty();
+            scheduler.dispose();
 
-                assertThat(log).containsExactly("end");
-            });
+            assertThat(log).containsExactly("end");
         }
     }
 }

@@ -5,23 +5,12 @@ import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
 
 import dev.eddy.Action;
-import dev.eddy.EventLoop;
-import dev.eddy.Runner;
-import dev.eddy.VirtualClock;
 import java.time.Duration;
 
 /** What tests do to bring other tasks and threads to a known point, without waiting for time to pass. */
 final class Turns {
 
     private Turns() {}
-
-    /** As {@code Asyncio.run}, in virtual time. */
-    static void runVirtually(Action body) {
-        try (Runner runner = new Runner(
-                () -> EventLoop.builder().clock(new VirtualClock()).build())) {
-            runner.run(body);
-        }
-    }
 
     /** Lets all that is ready, and what that makes ready in turn, have its turn. */
     static void letOthersRun() {

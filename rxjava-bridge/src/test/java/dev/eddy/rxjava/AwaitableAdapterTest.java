@@ -92,7 +92,7 @@ class AwaitableAdapterTest {
     }
 
     @Test
-    @AllowLeaks({Leak.TASKS, Leak.SUBSCRIPTIONS}) // those that have not failed go on
+    @AllowLeaks(Leak.TASKS) // what has not failed goes on
     void gatherGivesTheErrorOfASource() {
         IOException error = new IOException();
         assertThat(catchThrowable(() -> await(gather(Single.error(error), Maybe.never())))).isSameAs(error);
