@@ -5,8 +5,12 @@ import org.jspecify.annotations.NullMarked;
     requires transitive dev.eddy;
     requires transitive reactor.core;
     requires static context.propagation;
+    requires static spring.beans;
+    requires static spring.context;
+    requires static spring.core;
 
     exports dev.eddy.reactor;
+    exports dev.eddy.reactor.spring;
 
     provides dev.eddy.AwaitableAdapter with
             dev.eddy.reactor.ReactorAwaitableAdapter;

@@ -28,6 +28,7 @@ final class TaskStack {
             "dev.eddy.queue",
             "dev.eddy.reactive",
             "dev.eddy.reactor",
+            "dev.eddy.reactor.spring",
             "dev.eddy.rxjava",
             "dev.eddy.sync");
 

@@ -76,6 +76,13 @@ final class CoroutineMono<T> extends Mono<T> {
         }
 
         @Override
+        protected void cancelledBeforeStart() {
+            if (body instanceof AwaitableBody<?> ofAwaitable) {
+                ofAwaitable.close();
+            }
+        }
+
+        @Override
         protected void succeeded(@Nullable T result) {
             delivery.succeed(result);
         }

@@ -313,7 +313,9 @@ public final class ReactorBridge {
         if (awaitable instanceof Future<? extends @Nullable T> future) {
             return FutureMono.of(future);
         }
-        return awaitable instanceof MonoAwaitable<?> ofMono ? (Mono<T>) ofMono.mono() : mono(awaitable::await);
+        return awaitable instanceof MonoAwaitable<?> ofMono
+                ? (Mono<T>) ofMono.mono()
+                : mono(new AwaitableBody<>(awaitable));
     }
 
     /** The values of a generator, for one subscriber, see {@link Publishers#toPublisher(Generator)}. */

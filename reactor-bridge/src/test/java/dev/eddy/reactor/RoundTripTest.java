@@ -62,6 +62,16 @@ class RoundTripTest {
         assertThat(await(awaitable)).isEqualTo(2);
     }
 
+    @EddyTest // which fails if the coroutine is reported as never awaited
+    void r33_aCoroutineWhoseSubscriberLeavesBeforeItBeginsIsClosed(TestScope scope) {
+        Coroutine<String> coroutine = coroutine(() -> "never");
+
+        toMono(coroutine).subscribe().dispose();
+        scope.runCurrent();
+
+        assertThatThrownBy(() -> await(coroutine)).hasMessageContaining("closed before it began");
+    }
+
     @Test
     void aCoroutineAsAMonoRunsOnce() {
         Coroutine<String> coroutine = coroutine(() -> "once");
