@@ -8,10 +8,13 @@ import org.jspecify.annotations.NullMarked;
     requires static spring.beans;
     requires static spring.context;
     requires static spring.core;
+    requires static reactor.blockhound;
 
     exports dev.eddy.reactor;
     exports dev.eddy.reactor.spring;
 
     provides dev.eddy.AwaitableAdapter with
             dev.eddy.reactor.ReactorAwaitableAdapter;
+    provides reactor.blockhound.integration.BlockHoundIntegration with
+            dev.eddy.reactor.EddyBlockHoundIntegration;
 }

@@ -207,6 +207,11 @@ public final class EventLoop implements AutoCloseable {
         queue.stop();
     }
 
+    /** The engine that runs the coroutines of this loop; may be asked by any thread. */
+    public Engine getEngine() {
+        return engine;
+    }
+
     /** Whether some thread runs this loop; may be asked by any. */
     public boolean isRunning() {
         return running;

@@ -60,6 +60,7 @@ class EngineTest {
         @Test
         void theBuilderOverridesTheDefault() {
             try (EventLoop loop = EventLoop.builder().engine(Engine.VIRTUAL_THREAD).build()) {
+                assertThat(loop.getEngine()).isEqualTo(Engine.VIRTUAL_THREAD);
                 String result = loop.runUntilComplete(() -> await(createTask(() -> "ran")));
 
                 assertThat(result).isEqualTo("ran");

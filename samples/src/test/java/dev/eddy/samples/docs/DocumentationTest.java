@@ -29,7 +29,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-/** Every Java snippet of the documentation is part of a source of this module, and these sources run. */
+/** Every Java snippet of the documentation is part of a source of this module, or of BlockHound's test, and these sources run. */
 class DocumentationTest {
 
     private static final Path ROOT = Path.of("..");
@@ -38,7 +38,9 @@ class DocumentationTest {
     @Test
     void every_snippet_is_compiled() throws IOException {
         List<String> sources = new ArrayList<>();
-        for (Path source : files(Path.of("src"), ".java")) {
+        List<Path> compiled = new ArrayList<>(files(Path.of("src"), ".java"));
+        compiled.addAll(files(ROOT.resolve("reactor-bridge/src/test"), "BlockHoundTest.java"));
+        for (Path source : compiled) {
             sources.add(squeeze(Files.readString(source)));
         }
         List<Path> pages = new ArrayList<>(files(ROOT.resolve("docs"), ".md"));
