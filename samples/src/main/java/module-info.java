@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** Runnable programs: the tutorial's, {@code dev.eddy.samples.tutorial.Tutorial}, and the demo, {@code dev.eddy.samples.Demo}. */
 @NullMarked module dev.eddy.samples {
+    requires com.github.benmanes.caffeine;
     requires dev.eddy.reactor;
     requires dev.eddy.rxjava;
     requires io.netty.codec.http;
