@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.eddy.generator.Generator;
+import dev.eddy.greenlet.Greenlet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -177,6 +180,99 @@ class EngineTest {
 
                 assertThat(results).containsExactly("other");
             });
+        }
+    }
+
+    /** A monitor belongs to the stack that has taken it, whatever is suspended meanwhile. */
+    @Nested
+    class Monitors {
+
+        private final Object monitor = new Object();
+
+        @Test
+        void oneThatIsHeldAroundARunIsHeldAfterIt() {
+            try (Runner runner = new Runner()) {
+                for (int i = 0; i < 3; i++) {
+                    synchronized (monitor) {
+                        runner.run(() -> await(gather(() -> sleep(ZERO), () -> sleep(ZERO))));
+                        assertIsHeld();
+                    }
+                    assertIsFree();
+                }
+            }
+        }
+
+        @Test
+        void oneThatIsHeldAroundTheStepsOfAGeneratorIsHeldBetweenThem() {
+            Generator<Integer> generator = Generator.generator(out -> {
+                for (int i = 0; i < 3; i++) {
+                    out.yield(i);
+                }
+            });
+
+            synchronized (monitor) {
+                generator.next();
+                assertIsHeld();
+            }
+            assertIsFree();
+            synchronized (monitor) {
+                generator.forEach(ignored -> assertIsHeld());
+            }
+            assertIsFree();
+        }
+
+        @Test
+        void oneThatIsHeldAroundASwitchToAGreenletIsHeldAfterIt() {
+            Greenlet main = Greenlet.getCurrent();
+            Greenlet echo = new Greenlet(value -> {
+                while (true) {
+                    main.switchTo();
+                }
+            });
+
+            synchronized (monitor) {
+                echo.switchTo();
+                assertIsHeld();
+                echo.raise();
+                assertIsHeld();
+            }
+            assertIsFree();
+        }
+
+        @Test
+        void oneThatATaskHoldsWhileAGeneratorOfItsThreadGoesOnIsTheTasks() {
+            Generator<Integer> begunOutside = Generator.generator(out -> {
+                for (int i = 0; i < 3; i++) {
+                    out.yield(i);
+                }
+            });
+            begunOutside.next();
+
+            Asyncio.run(() -> {
+                synchronized (monitor) {
+                    begunOutside.next();
+                    assertIsHeld();
+                }
+            });
+            assertIsFree();
+        }
+
+        private void assertIsHeld() {
+            assertThat(Thread.holdsLock(monitor)).isTrue();
+            synchronized (monitor) {
+                monitor.notifyAll();
+            }
+        }
+
+        private void assertIsFree() {
+            assertThat(Thread.holdsLock(monitor)).isFalse();
+            CompletableFuture.runAsync(
+                    () -> {
+                        synchronized (monitor) {
+                            monitor.notifyAll();
+                        }
+                    }, command -> Thread.ofPlatform().start(command))
+                    .join();
         }
     }
 

@@ -20,6 +20,7 @@ public final class ContinuationFibers extends FiberGroup {
     private static final MethodHandle YIELD;
     private static final MethodHandle GET_STACK_TRACE;
     private static final @Nullable String UNAVAILABLE;
+    private static final boolean MONITORS_MOVE = Runtime.version().feature() >= 24;
 
     static {
         MethodHandle create = MethodHandles.empty(MethodType.methodType(Object.class, Runnable.class));
@@ -83,6 +84,8 @@ public final class ContinuationFibers extends FiberGroup {
     private final Fiber root = new ContinuationFiber(this::root, true);
     private Fiber running = root;
     private @Nullable Fiber next;
+    /** See {@link #setMonitorsAside}. */
+    private @Nullable Object keeper;
     private Thread thread = Thread.currentThread(); // the root's; other threads only compare it with themselves
 
     public ContinuationFibers(Object owner) {
@@ -162,6 +165,26 @@ public final class ContinuationFibers extends FiberGroup {
             fiber = Objects.requireNonNull(following);
         }
         running = root;
+    }
+
+    /**
+     * From JDK 24 on a continuation that yields takes along whatever monitors its thread holds, those of the code that ran it
+     * included, and brings them back when it goes on. So one that does nothing else takes them first, and is the first to bring them back.
+     */
+    @Override
+    void setMonitorsAside() {
+        if (MONITORS_MOVE) {
+            keeper = newContinuation(ContinuationFibers::yieldToTrampoline);
+            runContinuation(keeper);
+        }
+    }
+
+    @Override
+    void takeMonitorsBack() {
+        if (keeper != null) {
+            runContinuation(keeper);
+            keeper = null;
+        }
     }
 
     private static Object newContinuation(Runnable body) {

@@ -112,12 +112,14 @@ public abstract class FiberGroup {
         paused = hook == null ? null : hook.pause();
         FiberGroup outer = CURRENT.get();
         bind();
+        setMonitorsAside();
         return outer;
     }
 
     /** Ends what {@link #enter} began, on the same thread, the root being the one that runs. */
     public final void leave(@Nullable FiberGroup outer) {
         setContext(null);
+        takeMonitorsBack();
         if (outer == null) {
             CURRENT.remove();
         } else {
@@ -194,6 +196,11 @@ public abstract class FiberGroup {
 
     /** The thread that {@link #runsHere} is true for; for other threads a guess, which may be outdated, or null. */
     public abstract @Nullable Thread runningThread();
+
+    /** What the root holds already is not to be lost to a fiber that suspends; see {@link #takeMonitorsBack}. */
+    void setMonitorsAside() {}
+
+    void takeMonitorsBack() {}
 
     final void bind() {
         CURRENT.set(this);

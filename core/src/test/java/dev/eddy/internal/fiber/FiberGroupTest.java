@@ -116,6 +116,57 @@ class FiberGroupTest {
         }
 
         @Test
+        void aRingOfFibersGoesRoundAndEachEndsWhereItsTurnIs() {
+            int count = 12;
+            Fiber[] ring = new Fiber[count];
+            for (int i = 0; i < count; i++) {
+                int own = i;
+                ring[own] = fibers.create(() -> {
+                    for (int round = 0; round < 3; round++) {
+                        log.add(own + "");
+                        fibers.switchTo(ring[(own + 1) % count]);
+                        assertThat(fibers.running()).isSameAs(ring[own]);
+                    }
+                    return own == count - 1 ? fibers.root() : ring[own + 1];
+                });
+            }
+
+            fibers.switchTo(ring[0]);
+
+            assertThat(log).isEqualTo(IntStream.range(0, 3 * count).mapToObj(i -> i % count + "").toList());
+            assertThat(fibers.running()).isSameAs(fibers.root());
+        }
+
+        @Test
+        void theStackOfEachSuspendedFiberIsItsOwn() {
+            Fiber[] three = new Fiber[3];
+            List<List<String>> stacks = new ArrayList<>();
+            three[0] = fibers.create(() -> first(three[1]));
+            three[1] = fibers.create(() -> second(three[2]));
+            three[2] = fibers.create(() -> {
+                for (Fiber other : List.of(three[0], three[1])) {
+                    stacks.add(other.stack().stream().map(StackTraceElement::getMethodName).toList());
+                }
+                return fibers.root();
+            });
+
+            fibers.switchTo(three[0]);
+
+            assertThat(stacks.get(0)).contains("first").doesNotContain("second");
+            assertThat(stacks.get(1)).contains("second").doesNotContain("first");
+        }
+
+        private Fiber first(Fiber other) {
+            fibers.switchTo(other);
+            return fibers.root();
+        }
+
+        private Fiber second(Fiber other) {
+            fibers.switchTo(other);
+            return fibers.root();
+        }
+
+        @Test
         void tenThousandSuspendedFibersAllGoOn() {
             int count = 10_000;
             int[] steps = {0};
