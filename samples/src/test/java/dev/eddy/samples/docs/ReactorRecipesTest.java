@@ -1,13 +1,13 @@
 package dev.eddy.samples.docs;
 
 import static dev.eddy.Asyncio.run;
+import static dev.eddy.reactor.ReactorBridge.awaitSingle;
 import static dev.eddy.reactor.ReactorBridge.collect;
 import static dev.eddy.reactor.ReactorBridge.mono;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.eddy.EventLoop;
-import dev.eddy.Runner;
-import dev.eddy.VirtualClock;
+import dev.eddy.testing.EddyTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,16 +74,12 @@ class ReactorRecipesTest {
         });
     }
 
-    @Test
+    @EddyTest
     void retries() {
-        try (Runner runner = new Runner(
-                () -> EventLoop.builder().clock(new VirtualClock()).build())) {
-            failures.set(2);
-            assertThat(runner.<String>run(() -> dev.eddy.reactor.ReactorBridge.awaitSingle(recipes.patiently("a"))))
-                    .isEqualTo(" page of a ");
-        }
+        failures.set(2);
+        assertThat(awaitSingle(recipes.patiently("a"))).isEqualTo(" page of a ");
         failures.set(3);
-        StepVerifier.create(recipes.patiently("a")).verifyError(IOException.class);
+        assertThatThrownBy(() -> awaitSingle(recipes.patiently("a"))).isInstanceOf(IOException.class);
     }
 
     @Test

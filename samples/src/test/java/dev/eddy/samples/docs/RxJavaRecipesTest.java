@@ -5,12 +5,11 @@ import static dev.eddy.Asyncio.run;
 import static dev.eddy.rxjava.RxBridge.await;
 import static dev.eddy.rxjava.RxBridge.collect;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.eddy.EventLoop;
-import dev.eddy.Runner;
 import dev.eddy.Task;
-import dev.eddy.VirtualClock;
 import dev.eddy.queue.Queue;
+import dev.eddy.testing.EddyTest;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
@@ -98,19 +97,12 @@ class RxJavaRecipesTest {
         });
     }
 
-    @Test
+    @EddyTest
     void retries() {
-        try (Runner runner = new Runner(
-                () -> EventLoop.builder().clock(new VirtualClock()).build())) {
-            failures.set(2);
-            assertThat(runner.<String>run(() -> await(recipes.patiently("a")))).isEqualTo(" page of a ");
-            failures.set(3);
-            runner.run(() -> {
-                Task<String> task = createTask(() -> await(recipes.patiently("a")));
-                dev.eddy.Asyncio.wait(List.of(task));
-                assertThat(task.exception()).isInstanceOf(IOException.class);
-            });
-        }
+        failures.set(2);
+        assertThat(await(recipes.patiently("a"))).isEqualTo(" page of a ");
+        failures.set(3);
+        assertThatThrownBy(() -> await(recipes.patiently("a"))).isInstanceOf(IOException.class);
     }
 
     @Test
