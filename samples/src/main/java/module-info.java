@@ -1,6 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Runnable programs: the tutorial's, {@code dev.eddy.samples.tutorial.Tutorial}, and the demo, {@code dev.eddy.samples.Demo}. */
+/** Runnable programs: the tutorial's, {@code dev.eddy.samples.tutorial.Tutorial}, the demo, {@code dev.eddy.samples.Demo},
+ * and a web server, {@code dev.eddy.samples.webflux.ShopServer}. */
 @NullMarked module dev.eddy.samples {
     requires com.github.benmanes.caffeine;
     requires dev.eddy.reactor;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.NullMarked;
     requires r2dbc.spi;
     requires reactor.netty.core;
     requires reactor.netty.http;
+    requires spring.beans;
+    requires spring.context;
+    requires spring.core;
+    requires spring.web;
+    requires spring.webflux;
 
     // reactor-netty and r2dbc-h2 are automatic modules: what they need must be named by someone else.
     requires io.netty.codec.http2;
