@@ -235,7 +235,12 @@ final class ReadyQueue {
         if (!timers.isEmpty()) {
             takeExpired(clock.nanoTime());
         }
-        leftInPass = probe == null ? ready.size() : probe.arrange(ready);
+        leftInPass = probe == null ? ready.size() : arrange(probe);
+    }
+
+    private int arrange(LoopProbe probe) {
+        ready.removeIf(ReadyQueue::isCancelled);
+        return probe.arrange(ready, Turns.INSTANCE);
     }
 
     private void takeExpired(long now) {

@@ -282,6 +282,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return body == null;
     }
 
+    /** What this waits for, or, if that is done, what it is to go on with. */
+    @Nullable Future<?> waitingOn() {
+        return waitingOn;
+    }
+
     /** Runs the body from its beginning to its end, on a fiber that has nothing else on its stack. */
     void run() {
         Callable<? extends T> begun = Objects.requireNonNull(body);

@@ -53,12 +53,40 @@ public abstract class LoopProbe {
     // ---- order ------------------------------------------------------------------------------------------------------
 
     /**
-     * A pass is to begin: may change the order of what is ready.
+     * A pass is to begin: may change the order of what is ready, and may add to it through the loop.
      *
      * @return how many entries at the head belong to the pass, at least one if there are any
      */
-    public <E> int arrange(ArrayDeque<E> ready) {
+    public <E> int arrange(ArrayDeque<E> ready, Entries<? super E> entries) {
         return ready.size();
+    }
+
+    /**
+     * What there is to know of the entries of the queue.
+     *
+     * @param <E> their type
+     */
+    public interface Entries<E> {
+        /** The task whose turn an entry is; null for a callback. */
+        @Nullable Object taskOf(E entry);
+
+        /**
+         * What an entry comes from. Callbacks from the same come in the order in which they are in the queue, and a task does not
+         * come before the callbacks from its own that are ahead of it. Null: it may come at any time.
+         */
+        @Nullable Object sourceOf(E entry);
+
+        /** In a few words what an entry is. */
+        String describe(E entry);
+
+        /** Where an entry was created, in debug mode. */
+        @Nullable Throwable createdAt(E entry);
+    }
+
+    /** A callback that comes in order with others. */
+    public interface InOrder {
+        /** What these have in common; null if there are none. */
+        @Nullable Object source();
     }
 
     // ---- time -------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ final class LoopScheduler implements Scheduler {
 
     LoopScheduler(EventLoop loop) {
         this.loop = Objects.requireNonNull(loop, "loop");
-        this.direct = new LoopWorker(loop, workers, pending);
+        this.direct = new LoopWorker(loop, workers, pending, false);
     }
 
     EventLoop loop() {
@@ -56,7 +56,7 @@ final class LoopScheduler implements Scheduler {
 
     @Override
     public Worker createWorker() {
-        return new LoopWorker(loop, workers, pending);
+        return new LoopWorker(loop, workers, pending, true);
     }
 
     @Override

@@ -15,12 +15,17 @@ final class LoopWorker implements Scheduler.Worker {
     private final EventLoop loop;
     private final Resources scheduler;
     private final Pending pending;
+    private final boolean inOrder;
     private final Resources tasks = new Resources();
 
-    LoopWorker(EventLoop loop, Resources scheduler, Pending pending) {
+    /**
+     * @param inOrder whether its tasks come in the order in which they were scheduled, also under test
+     */
+    LoopWorker(EventLoop loop, Resources scheduler, Pending pending, boolean inOrder) {
         this.loop = loop;
         this.scheduler = scheduler;
         this.pending = pending;
+        this.inOrder = inOrder;
         if (!scheduler.add(this)) {
             tasks.dispose();
         }
@@ -67,7 +72,7 @@ final class LoopWorker implements Scheduler.Worker {
             throw rejected();
         }
         ReactorTask started = new ReactorTask(loop, decorated, delay, periodNanos, unit, tasks, pending);
-        if (!tasks.add(started) || !started.start()) {
+        if (!tasks.add(started) || !started.start(inOrder ? this : null)) {
             started.dispose();
             throw rejected();
         }

@@ -16,16 +16,16 @@ final class LoopScheduler extends Scheduler {
 
     LoopScheduler(EventLoop loop) {
         this.loop = loop;
-        this.direct = newWorker();
+        this.direct = newWorker(false);
     }
 
     @Override
     public Worker createWorker() {
-        return newWorker();
+        return newWorker(true);
     }
 
-    private LoopWorker newWorker() {
-        LoopWorker worker = new LoopWorker(loop, workers);
+    private LoopWorker newWorker(boolean inOrder) {
+        LoopWorker worker = new LoopWorker(loop, workers, inOrder);
         workers.add(worker); // after the shutdown this disposes it
         return worker;
     }

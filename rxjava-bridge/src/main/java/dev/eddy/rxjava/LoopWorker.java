@@ -16,11 +16,16 @@ final class LoopWorker extends Scheduler.Worker {
 
     private final EventLoop loop;
     private final DisposableContainer siblings;
+    private final boolean inOrder;
     private final CompositeDisposable tasks = new CompositeDisposable();
 
-    LoopWorker(EventLoop loop, DisposableContainer siblings) {
+    /**
+     * @param inOrder whether the order is kept also under test
+     */
+    LoopWorker(EventLoop loop, DisposableContainer siblings, boolean inOrder) {
         this.loop = loop;
         this.siblings = siblings;
+        this.inOrder = inOrder;
     }
 
     @Override
@@ -41,7 +46,7 @@ final class LoopWorker extends Scheduler.Worker {
         if (!tasks.add(task)) {
             return Disposable.disposed();
         }
-        if (!task.start()) {
+        if (!task.start(inOrder ? this : null)) {
             tasks.delete(task); // the loop is closed
             return Disposable.disposed();
         }

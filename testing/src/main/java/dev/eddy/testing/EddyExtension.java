@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.TestAbortedException;
 
 /** JUnit's way to {@link EddyTest} and the annotations beside it, which register it; programs do not use it. */
 public final class EddyExtension
@@ -49,7 +50,14 @@ public final class EddyExtension
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
         Method method = context.getRequiredTestMethod();
-        return isTestOfAnotherKind(method) ? Stream.empty() : Variation.of(method);
+        if (!isTestOfAnotherKind(method)) {
+            return Variation.of(method, context);
+        }
+        if (Trial.isAsked(method)) {
+            throw Trial.refused(context, "@Interleavings and @CancelAtEverySuspension repeat no test of another kind,"
+                    + " such as @Test or @ParameterizedTest; take that away");
+        }
+        return Stream.empty();
     }
 
     /** Whether the method is a test, or a template, without this extension: then this only runs it. */
@@ -67,8 +75,7 @@ public final class EddyExtension
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        Variation variation = Variation.of(context);
-        store(context).put(EACH, new TestRun(Settings.of(context, variation)));
+        store(context).put(EACH, newRun(context));
     }
 
     @Override
@@ -81,12 +88,22 @@ public final class EddyExtension
         if (run != null) {
             try {
                 run.end();
-            } catch (Exception | Error e) {
-                throw e;
+                if (context.getExecutionException().isEmpty()) {
+                    run.trial().passed();
+                }
             } catch (Throwable e) {
-                throw new AssertionError(e);
+                Throwable failure = explained(e, run);
+                if (failure instanceof Exception exception) {
+                    throw exception;
+                }
+                throw failure instanceof Error error ? error : new AssertionError(failure);
             }
         }
+    }
+
+    private static TestRun newRun(ExtensionContext context) {
+        Variation variation = Variation.of(context);
+        return new TestRun(Settings.of(context, variation), variation.trial());
     }
 
     private static ExtensionContext.Store store(ExtensionContext context) {
@@ -169,20 +186,27 @@ public final class EddyExtension
     }
 
     private static <T> T run(TestRun run, String name, Invocation<T> invocation) throws Throwable {
-        return run.run(name, () -> {
-            try {
-                return invocation.proceed();
-            } catch (Exception | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new AssertionError(e);
-            }
-        });
+        try {
+            return run.run(name, () -> {
+                try {
+                    return invocation.proceed();
+                } catch (Exception | Error e) {
+                    throw e;
+                } catch (Throwable e) {
+                    throw new AssertionError(e);
+                }
+            });
+        } catch (Throwable e) {
+            throw explained(e, run);
+        }
+    }
+
+    private static Throwable explained(Throwable failure, TestRun run) {
+        return failure instanceof TestAbortedException ? failure : run.trial().explain(failure);
     }
 
     private static TestRun runOf(ExtensionContext context, String key) {
-        return store(context).getOrComputeIfAbsent(
-                key, missing -> new TestRun(Settings.of(context, Variation.of(context))), TestRun.class);
+        return store(context).getOrComputeIfAbsent(key, missing -> newRun(context), TestRun.class);
     }
 
     // ---- parameters -------------------------------------------------------------------------------------------------
@@ -190,7 +214,8 @@ public final class EddyExtension
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == EventLoop.class || type == VirtualClock.class || type == TestScope.class;
+        return type == EventLoop.class || type == VirtualClock.class || type == TestScope.class
+                || type == UnderTest.class;
     }
 
     @Override
@@ -207,6 +232,9 @@ public final class EddyExtension
         }
         if (type == TestScope.class) {
             return run.scope();
+        }
+        if (type == UnderTest.class) {
+            return run.trial().underTest(run.scope());
         }
         VirtualClock clock = run.clock();
         if (clock == null) {

@@ -5,6 +5,7 @@ import dev.eddy.Future;
 import dev.eddy.Task;
 import dev.eddy.internal.LoopProbe;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,17 @@ final class Probe extends LoopProbe {
     private final List<Future<@Nullable Void>> waitForBlocked = new ArrayList<>();
     /** Holds no task that nobody else does: one that is collected may be reported. */
     private final Map<Object, Lifetime> lifetimes = new WeakHashMap<>();
+    private final Trial trial;
     private @Nullable EventLoop loop;
     private int calls;
     private int advancing;
 
     /** Takes the step that is under way; read by the thread that watches the real-time limit. */
     private volatile @Nullable Thread thread;
+
+    Probe(Trial trial) {
+        this.trial = trial;
+    }
 
     void attach(EventLoop loop) {
         this.loop = loop;
@@ -73,6 +79,7 @@ final class Probe extends LoopProbe {
     @Override
     public void created(Object task) {
         lifetimes.put(task, new Lifetime(time(), null));
+        trial.created((Task<?>) task);
     }
 
     @Override
@@ -86,7 +93,20 @@ final class Probe extends LoopProbe {
     }
 
     @Override
+    public void suspends(Object task) {
+        trial.suspends((Task<?>) task);
+    }
+
+    @Override
+    public <E> int arrange(ArrayDeque<E> ready, Entries<? super E> entries) {
+        return trial.arrange(ready, entries, Objects.requireNonNull(loop));
+    }
+
+    @Override
     public void idle() {
+        if (trial.idle(Objects.requireNonNull(loop))) {
+            return;
+        }
         complete(waitForIdle);
         if (calls == 0) {
             complete(waitForBlocked);

@@ -25,7 +25,8 @@ final class TestRun {
 
     private final Settings settings;
     private final @Nullable VirtualClock clock;
-    private final Probe probe = new Probe();
+    private final Trial trial;
+    private final Probe probe;
     private final Runner runner = new Runner(this::newLoop, true);
     private final TestScope scope = new TestScope(this);
     private final List<ExceptionContext> reports = new ArrayList<>();
@@ -36,8 +37,10 @@ final class TestRun {
     /** A method could not be brought to its end: what it has left behind is nobody's fault. */
     private boolean brokenOff;
 
-    TestRun(Settings settings) {
+    TestRun(Settings settings, Trial trial) {
         this.settings = settings;
+        this.trial = trial;
+        probe = new Probe(trial);
         clock = !settings.virtual()
                 ? null
                 : settings.otherThreads() ? new VirtualClock() : VirtualClock.detectingDeadlock();
@@ -67,6 +70,10 @@ final class TestRun {
 
     @Nullable VirtualClock clock() {
         return clock;
+    }
+
+    Trial trial() {
+        return trial;
     }
 
     Probe probe() {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Stacks as the author of a test wants to see them. */
 final class Traces {
@@ -20,7 +21,8 @@ final class Traces {
             "dev.eddy.testing.internal.",
             EddyExtension.class.getName(),
             Streams.class.getName(),
-            TestRun.class.getName());
+            TestRun.class.getName(),
+            UnderTest.class.getName());
     /** Below these there is nothing of the task, or callback, any more. */
     private static final Set<String> BEGINNINGS = Set.of("dev.eddy.Task.run", "dev.eddy.Dispatcher.call");
     private static final Set<String> EDDYS = Set.of("dev.eddy", "dev.eddy.generator");
@@ -42,6 +44,19 @@ final class Traces {
                 .limit(CALLS_SHOWN)
                 .map(call -> "\n      at " + call)
                 .collect(Collectors.joining());
+    }
+
+    /** The innermost call of the program, if the program has created it. */
+    static @Nullable StackTraceElement first(Throwable createdAt) {
+        return first(Arrays.stream(createdAt.getStackTrace())
+                .takeWhile(call -> !isBeginning(call) && !call.getClassName().equals(TestRun.class.getName()))
+                .toList());
+    }
+
+    /** The innermost call of the program. */
+    static @Nullable StackTraceElement first(Collection<StackTraceElement> stack) {
+        return stack.stream().filter(call -> !isMachinery(call) && !isEddys(call) && !call.getClassName().startsWith("java."))
+                .findFirst().orElse(null);
     }
 
     private static boolean isBeginning(StackTraceElement call) {

@@ -3,6 +3,7 @@ package dev.eddy.internal.reactive;
 import dev.eddy.EventLoop;
 import dev.eddy.TimerHandle;
 import dev.eddy.internal.Fatal;
+import dev.eddy.internal.LoopProbe;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a scheduler runs on a loop, once or periodically. Disposed by any thread; when it is disposed or done, nothing holds
  * what it ran.
  */
-public abstract class LoopTask implements Runnable {
+public abstract class LoopTask implements Runnable, LoopProbe.InOrder {
 
     /** The period of a task that runs once. */
     public static final long ONCE = -1;
@@ -22,6 +23,8 @@ public abstract class LoopTask implements Runnable {
     /** Null when there is nothing more to run. */
     private final AtomicReference<@Nullable Runnable> action;
     private final boolean delayed;
+
+    private @Nullable Object worker;
 
     // The loop's.
     private Duration due;
@@ -44,9 +47,17 @@ public abstract class LoopTask implements Runnable {
     /**
      * Schedules this, from any thread; false if the loop is closed. Through the loop's inbox in any case: what two threads
      * schedule one after the other would change places otherwise.
+     *
+     * @param worker whose tasks come in order, also under test; null if none's
      */
-    public final boolean start() {
+    public final boolean start(@Nullable Object worker) {
+        this.worker = worker;
         return Wakeup.post(loop, delayed ? this::arm : this);
+    }
+
+    @Override
+    public final @Nullable Object source() {
+        return worker;
     }
 
     @Override
