@@ -7,7 +7,9 @@ import dev.eddy.internal.LoopProbe;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ final class Cancellations {
         private int moment;
         private int suspensions;
         private boolean used;
+        private @Nullable BlockedTasks tasks;
         private @Nullable Task<?> subject;
         private final List<Task<?>> started = new ArrayList<>();
         private @Nullable Task<?> cancelled;
@@ -69,8 +72,9 @@ final class Cancellations {
         }
 
         @Override
-        UnderTest underTest(TestScope scope) {
-            return new UnderTest(this, scope);
+        UnderTest underTest(TestRun run) {
+            tasks = run.tasks();
+            return new UnderTest(this, run.scope());
         }
 
         // ---- for UnderTest ------------------------------------------------------------------------------------------
@@ -158,14 +162,11 @@ final class Cancellations {
 
         /** In a callback, as somebody else would. */
         private void cancel(Task<?> task, String state) {
-            StringBuilder text = new StringBuilder("it " + state + ", in its suspension " + suspensions)
-                    .append(Traces.lines(task.getStack()));
-            for (Task<?> other : started) {
-                if (!other.done()) {
-                    text.append("\n  with ").append(other).append(Traces.lines(other.getStack()));
-                }
-            }
-            where = text.toString();
+            BlockedTasks describing = Objects.requireNonNull(tasks);
+            where = "it " + state + ", in its suspension " + suspensions + ":" + describing.describe(task) + started.stream()
+                    .filter(other -> !other.done())
+                    .map(describing::describe)
+                    .collect(Collectors.joining());
             cancelled = task;
             task.cancel();
         }

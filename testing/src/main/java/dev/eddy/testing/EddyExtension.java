@@ -234,7 +234,7 @@ public final class EddyExtension
             return run.scope();
         }
         if (type == UnderTest.class) {
-            return run.trial().underTest(run.scope());
+            return run.trial().underTest(run);
         }
         VirtualClock clock = run.clock();
         if (clock == null) {

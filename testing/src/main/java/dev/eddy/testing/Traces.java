@@ -26,6 +26,17 @@ final class Traces {
     /** Below these there is nothing of the task, or callback, any more. */
     private static final Set<String> BEGINNINGS = Set.of("dev.eddy.Task.run", "dev.eddy.Dispatcher.call");
     private static final Set<String> EDDYS = Set.of("dev.eddy", "dev.eddy.generator");
+    /** Those in which there is nothing of a program. */
+    private static final Set<String> LIBRARY = Set.of(
+            "dev.eddy",
+            "dev.eddy.generator",
+            "dev.eddy.gevent",
+            "dev.eddy.greenlet",
+            "dev.eddy.queue",
+            "dev.eddy.reactive",
+            "dev.eddy.reactor",
+            "dev.eddy.rxjava",
+            "dev.eddy.sync");
 
     private Traces() {}
 
@@ -55,7 +66,9 @@ final class Traces {
 
     /** The innermost call of the program. */
     static @Nullable StackTraceElement first(Collection<StackTraceElement> stack) {
-        return stack.stream().filter(call -> !isMachinery(call) && !isEddys(call) && !call.getClassName().startsWith("java."))
+        return stack.stream().filter(call -> !isMachinery(call)
+                        && !LIBRARY.contains(packageOf(call))
+                        && !call.getClassName().startsWith("java."))
                 .findFirst().orElse(null);
     }
 
@@ -64,8 +77,12 @@ final class Traces {
     }
 
     private static boolean isEddys(StackTraceElement call) {
+        return EDDYS.contains(packageOf(call));
+    }
+
+    private static String packageOf(StackTraceElement call) {
         String name = call.getClassName();
-        return EDDYS.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
+        return name.substring(0, Math.max(0, name.lastIndexOf('.')));
     }
 
     private static boolean isMachinery(StackTraceElement call) {

@@ -44,7 +44,7 @@ class Trial {
     }
 
     /** By what the test runs the task that is tried out. */
-    UnderTest underTest(TestScope scope) {
+    UnderTest underTest(TestRun run) {
         throw new ParameterResolutionException("UnderTest is for tests with @CancelAtEverySuspension");
     }
 

@@ -80,7 +80,9 @@ public final class UnderTest {
     private static void consume(Object source) {
         if (source instanceof Publisher<?> publisher) {
             try (Each<?> all = Publishers.each(publisher)) {
-                all.forEach(item -> {});
+                for (Object item : all) {
+                    Objects.requireNonNull(item);
+                }
             }
         } else {
             Asyncio.await(Asyncio.ensureFuture(source));

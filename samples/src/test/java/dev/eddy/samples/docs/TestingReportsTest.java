@@ -70,7 +70,7 @@ class TestingReportsTest {
         assertThatThePageTells(failureOf(TooEarly.class));
     }
 
-    private static void assertThatThePageTells(Throwable failure) throws IOException {
+    static void assertThatThePageTells(Throwable failure) throws IOException {
         String page = Files.readString(Path.of("../docs/testing.md"));
         assertThat(withoutNumbers(page)).contains(withoutNumbers(failure.getMessage().strip()));
     }
@@ -80,7 +80,7 @@ class TestingReportsTest {
         return text.replaceAll("\\.java:\\d+\\)", ".java)").replaceAll("(lambda\\$\\w+)\\$\\d+", "$1");
     }
 
-    private static Throwable failureOf(Class<?> tests) {
+    static Throwable failureOf(Class<?> tests) {
         List<Throwable> failures = EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(tests))
                 .execute()
