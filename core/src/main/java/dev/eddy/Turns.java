@@ -32,7 +32,8 @@ enum Turns implements LoopProbe.Entries<Ready> {
     public String describe(Ready entry) {
         return switch (entry) {
             case Task<?> task -> task.getName();
-            case DoneCallback<?> callback when callback.future() instanceof Task<?> task -> "callback of " + task.getName();
+            case DoneCallback<?> callback when callback.future() instanceof Task<?> task ->
+                    "callback of " + task.getName();
             case DoneCallback<?> callback -> "callback of a future";
             case BlockedFiber blocked -> blocked.task == null ? "blocked callback" : blocked.task.getName();
             case TimerHandle timer -> "timer";

@@ -163,10 +163,11 @@ final class Cancellations {
         /** In a callback, as somebody else would. */
         private void cancel(Task<?> task, String state) {
             BlockedTasks describing = Objects.requireNonNull(tasks);
-            where = "it " + state + ", in its suspension " + suspensions + ":" + describing.describe(task) + started.stream()
-                    .filter(other -> !other.done())
-                    .map(describing::describe)
-                    .collect(Collectors.joining());
+            where = "it " + state + ", in its suspension " + suspensions + ":" + describing.describe(task)
+                    + started.stream()
+                            .filter(other -> !other.done())
+                            .map(describing::describe)
+                            .collect(Collectors.joining());
             cancelled = task;
             task.cancel();
         }
@@ -176,12 +177,19 @@ final class Cancellations {
         @Override
         void passed() {
             if (!used) {
-                throw new AssertionError("nothing was put under test: let a parameter UnderTest run or subscribe to it");
+                throw new AssertionError(
+                        "nothing was put under test: let a parameter UnderTest run or subscribe to it");
             }
-            if (where == null) {
-                over |= target != NEVER;
+            if (where == null && target != NEVER) {
+                over = true;
+                if (asked.only() > 0) {
+                    throw new AssertionError(
+                            "there is no moment " + target + ": the task under test has " + moment);
+                }
+            } else if (where == null) {
                 if (moment == 0) {
-                    throw new AssertionError("the task under test was never suspended: there is no moment to cancel it");
+                    throw new AssertionError(
+                            "the task under test was never suspended: there is no moment to cancel it");
                 }
                 if (moment > asked.max()) {
                     throw new AssertionError("there are " + moment + " moments to cancel the task under test; test less"

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * An {@link EddyTest} that is run many times, each time in another order of what is ready at the same instant: for code that is right
- * only as long as its tasks happen to take turns in the usual order. What asyncio has no counterpart of; Lincheck does so with the
- * threads of the JVM and of Kotlin, loom and shuttle with those of Rust.
+ * only as long as its tasks happen to take turns in the usual order. asyncio has no counterpart; Lincheck does so with the
+ * threads of the JVM, loom and shuttle with those of Rust.
  *
  * <p>A run has its order from a seed. One that fails says which, shows the order, and is the last; with that seed and {@code runs =
  * 1} it is repeated, on every engine, and then shows also where each task went on.

@@ -66,10 +66,12 @@ final class Traces {
 
     /** The innermost call of the program. */
     static @Nullable StackTraceElement first(Collection<StackTraceElement> stack) {
-        return stack.stream().filter(call -> !isMachinery(call)
+        return stack.stream()
+                .filter(call -> !isMachinery(call)
                         && !LIBRARY.contains(packageOf(call))
                         && !call.getClassName().startsWith("java."))
-                .findFirst().orElse(null);
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean isBeginning(StackTraceElement call) {

@@ -21,8 +21,9 @@ class Trial {
         Optional<CancelAtEverySuspension> cancellations =
                 AnnotationSupport.findAnnotation(method, CancelAtEverySuspension.class);
         if (orders.isPresent() && cancellations.isPresent()) {
-            throw refused(context, "either @Interleavings or @CancelAtEverySuspension: what is the moment of one order is"
-                    + " none of another; make it two tests");
+            throw refused(context,
+                    "either @Interleavings or @CancelAtEverySuspension: what is the moment of one order is"
+                            + " none of another; make it two tests");
         }
         if (orders.isPresent()) {
             return Orders.of(orders.get(), context).trials();

@@ -65,8 +65,8 @@ public final class UnderTest {
     }
 
     /**
-     * Subscribes to a source, and takes all its items until it ends or is disposed. With what happens in it, coroutines or not, between
-     * two steps of the loop.
+     * Subscribes to a source, and takes all its items until it ends or is disposed: operators too are disposed between any two steps
+     * that they take on the loop.
      *
      * @param source a {@code Publisher}, such as {@code Mono}, {@code Flux} and {@code Flowable}, or any other awaitable kind of
      *     the bridges: {@code Single}, {@code Maybe}, {@code Completable}; an {@code Observable} as a {@code Flowable}

@@ -74,21 +74,23 @@ class CancelAtEverySuspensionTest {
 
         assertThat(names.getFirst()).endsWith(", not cancelled");
         assertThat(names.get(1)).endsWith(", cancelled at moment 1 of " + (names.size() - 1));
-        assertThat(names.getLast()).endsWith(", cancelled at moment " + (names.size() - 1) + " of " + (names.size() - 1));
-        assertThat(CleansUp.ENDS).hasSameSizeAs(names).containsExactly(
-                "answer after 7",
-                // while the connection comes: when all wait, when the timer is due, when it is there
-                "cancelled after 0",
-                "cancelled after 1",
-                "cancelled after 1",
-                // while it is used
-                "cancelled after 5",
-                "cancelled after 7",
-                "cancelled after 7",
-                // while it cleans up
-                "cancelled after 3",
-                "cancelled after 7",
-                "cancelled after 7");
+        assertThat(names.getLast())
+                .endsWith(", cancelled at moment " + (names.size() - 1) + " of " + (names.size() - 1));
+        assertThat(CleansUp.ENDS).hasSameSizeAs(names)
+                .containsExactly(
+                        "answer after 7",
+                        // while the connection comes: when all wait, when the timer is due, when it is there
+                        "cancelled after 0",
+                        "cancelled after 1",
+                        "cancelled after 1",
+                        // while it is used
+                        "cancelled after 5",
+                        "cancelled after 7",
+                        "cancelled after 7",
+                        // while it cleans up
+                        "cancelled after 3",
+                        "cancelled after 7",
+                        "cancelled after 7");
     }
 
     static class ForgetsToGiveBack {
@@ -425,6 +427,19 @@ class CancelAtEverySuspensionTest {
     @Test
     void one_moment_can_be_repeated_alone() {
         assertThat(Kit.succeeded(Only.class)).singleElement().asString().endsWith("cancelled at moment 2");
+    }
+
+    static class NoSuchMoment {
+        @CancelAtEverySuspension(only = 50)
+        void ends(UnderTest underTest) {
+            underTest.run(() -> sleep(ofSeconds(1)));
+        }
+    }
+
+    @Test
+    void a_moment_that_there_is_not_fails() {
+        assertThat(Kit.failureOf(NoSuchMoment.class)).hasMessageContaining(
+                "there is no moment 50: the task under test has 3");
     }
 
     static class FailsUncancelled {

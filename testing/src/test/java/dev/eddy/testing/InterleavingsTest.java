@@ -35,7 +35,8 @@ import org.junit.platform.testkit.engine.Events;
 
 class InterleavingsTest {
 
-    private static final Pattern FAILING_RUN = Pattern.compile("fails in run (\\d+) of 200.*seed = (-?\\d+)L", Pattern.DOTALL);
+    private static final Pattern FAILING_RUN =
+            Pattern.compile("fails in run (\\d+) of 200.*seed = (-?\\d+)L", Pattern.DOTALL);
 
     // ---- what each of the races is asked ----------------------------------------------------------------------------
 
@@ -159,11 +160,12 @@ class InterleavingsTest {
 
         List<Throwable> failures = Kit.failures(runFrom(seed, Again.class));
 
-        assertThat(failures).hasSize(engines().size()).allSatisfy(
-                failure -> assertThat(failure)
-                        .hasMessageContaining("expected: 321")
-                        .hasMessageContaining(
-                                " at dev.eddy.testing.Races.elsewhere(Races.java:"));
+        assertThat(failures).hasSize(engines().size())
+                .allSatisfy(
+                        failure -> assertThat(failure)
+                                .hasMessageContaining("expected: 321")
+                                .hasMessageContaining(
+                                        " at dev.eddy.testing.Races.elsewhere(Races.java:"));
         assertThat(new LinkedHashSet<>(Again.ORDERS.values())).hasSize(1);
     }
 
@@ -188,7 +190,8 @@ class InterleavingsTest {
 
     private static List<String> newOrder(EventLoop loop) {
         List<String> order = new ArrayList<>();
-        ORDERS.computeIfAbsent(loop.toString().replaceAll(".*\\[([a-z-]+).*", "$1"), missing -> new ArrayList<>()).add(order);
+        ORDERS.computeIfAbsent(loop.toString().replaceAll(".*\\[([a-z-]+).*", "$1"), missing -> new ArrayList<>())
+                .add(order);
         return order;
     }
 
@@ -222,8 +225,9 @@ class InterleavingsTest {
         assertThat(ORDERS).hasSize(engines().size());
         List<List<String>> orders = ORDERS.values().iterator().next();
         assertThat(ORDERS.values()).allSatisfy(ofEngine -> assertThat(ofEngine).isEqualTo(orders));
-        assertThat(orders.getFirst()).as("of the seed zero").containsExactly(
-                "task", "callback", "callback of a future", "other task", "timer", "other timer");
+        assertThat(orders.getFirst()).as("of the seed zero")
+                .containsExactly(
+                        "task", "callback", "callback of a future", "other task", "timer", "other timer");
         assertThat(new LinkedHashSet<>(orders)).as("4! orders of the first four, twice").hasSize(48);
     }
 

@@ -75,9 +75,11 @@ class TestingReportsTest {
         assertThat(withoutNumbers(page)).contains(withoutNumbers(failure.getMessage().strip()));
     }
 
-    /** Without the numbers of lines and lambdas, which change with each edit. */
+    /** Without the numbers of lines and lambdas, which change with each edit, and blanks that end a line. */
     private static String withoutNumbers(String text) {
-        return text.replaceAll("\\.java:\\d+\\)", ".java)").replaceAll("(lambda\\$\\w+)\\$\\d+", "$1");
+        return text.replaceAll("\\.java:\\d+\\)", ".java)")
+                .replaceAll("(lambda\\$\\w+)\\$\\d+", "$1")
+                .replaceAll(" +\n", "\n");
     }
 
     static Throwable failureOf(Class<?> tests) {
