@@ -27,7 +27,6 @@ class ParallelTest {
         assertThat(UNDER_WAY.incrementAndGet()).isEqualTo(1);
         for (int i = 0; i < 100; i++) {
             sleep(ZERO);
-            Thread.yield();
             assertThat(UNDER_WAY.get()).isEqualTo(1);
         }
         UNDER_WAY.decrementAndGet();
