@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -120,6 +121,40 @@ class AwaitFluxTest {
                 .isInstanceOf(IllegalArgumentException.class);
 
         assertThat(log).containsExactly("request all", "cancel", "request all", "cancel");
+    }
+
+    static Stream<Way> allModes() {
+        return Stream.of(firstModes(), otherModes()).flatMap(List::stream);
+    }
+
+    @ParameterizedTest
+    @EddyTest
+    @MethodSource("allModes")
+    void r9_anEndWithoutAnItemThatLosesAgainstACancellationIsNoError(Way way, TestScope scope) {
+        TestPublisher<Integer> source = TestPublisher.createNoncompliant(Violation.DEFER_CANCELLATION);
+        Task<Integer> early = createTask(() -> way.await().apply(source.flux()));
+        scope.runCurrent();
+        early.cancel();
+        source.complete();
+        scope.runCurrent();
+
+        TestPublisher<Integer> other = TestPublisher.createNoncompliant(Violation.DEFER_CANCELLATION);
+        Task<Integer> late = createTask(() -> way.await().apply(other.flux()));
+        scope.runCurrent();
+        late.cancel();
+        scope.runCurrent();
+        other.complete();
+        scope.runCurrent();
+
+        TestPublisher<Integer> first = TestPublisher.create();
+        Task<Integer> overtaken = createTask(() -> way.await().apply(first.flux()));
+        scope.runCurrent();
+        first.complete();
+        overtaken.cancel();
+        scope.runCurrent();
+
+        assertThat(List.of(early, late, overtaken)).allMatch(Task::cancelled);
+        assertThat(scope.droppedErrors()).isEmpty();
     }
 
     @EddyTest

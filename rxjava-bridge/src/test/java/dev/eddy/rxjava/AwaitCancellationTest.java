@@ -14,6 +14,8 @@ import dev.eddy.CancelledError;
 import dev.eddy.Task;
 import dev.eddy.testing.EddyTest;
 import dev.eddy.testing.TestScope;
+import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.MaybeObserver;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.exceptions.ProtocolViolationException;
@@ -115,6 +117,29 @@ class AwaitCancellationTest {
 
             assertThat(thrown).isInstanceOf(CancelledError.class);
             assertThat(scope.droppedErrors()).containsExactly(error);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void r9_anEndAfterTheCancellationIsNoError(Kind kind, TestScope scope) {
+            ManualSource source = ManualSource.of(kind);
+            Task<?> task = createTask(() -> source.await());
+            List<MaybeObserver<?>> empty = new ArrayList<>();
+            Task<?> maybe = createTask(() -> await(Maybe.unsafeCreate(observer -> {
+                observer.onSubscribe(Disposable.empty());
+                empty.add(observer);
+            })));
+            sleep(ofSeconds(1));
+            task.cancel();
+            maybe.cancel();
+            sleep(ofSeconds(1));
+
+            source.onSuccess();
+            empty.getFirst().onComplete();
+
+            assertThat(task.cancelled()).isTrue();
+            assertThat(maybe.cancelled()).isTrue();
+            assertThat(scope.droppedErrors()).isEmpty();
         }
 
         @ParameterizedTest

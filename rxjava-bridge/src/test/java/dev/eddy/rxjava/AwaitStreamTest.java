@@ -309,6 +309,25 @@ class AwaitStreamTest {
 
             assertThat(scope.droppedErrors()).containsExactly(late);
         }
+
+        @ParameterizedTest
+        @MethodSource("dev.eddy.rxjava.AwaitStreamTest#kindsAndModes")
+        void r9_anEndWithoutAnItemAfterItIsNoError(StreamKind kind, Mode mode, TestScope scope) {
+            ManualStream stream = ManualStream.of(kind);
+            Task<Object> task = awaiting(kind, mode, stream);
+            ManualStream overtaken = ManualStream.of(kind);
+            Task<Object> other = awaiting(kind, mode, overtaken);
+            overtaken.onComplete();
+            task.cancel();
+            other.cancel();
+            sleep(ofSeconds(1));
+
+            stream.onComplete();
+            sleep(ofSeconds(1));
+
+            assertThat(List.of(task, other)).allMatch(Task::cancelled);
+            assertThat(scope.droppedErrors()).isEmpty();
+        }
     }
 
     @Nested

@@ -4,6 +4,7 @@ import dev.eddy.Asyncio;
 import dev.eddy.Future;
 import dev.eddy.internal.AwaitTrace;
 import dev.eddy.internal.Sneaky;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ public abstract class ValueSource<T> {
         if (!settle(new Outcome<>(null, failure))) {
             hooks.errorDropped(failure);
         }
+    }
+
+    /** From any thread: the source has ended without a value, which who waits for one takes for a failure; nobody else does. */
+    protected final void miss(Throwable failure) {
+        settle(new Outcome<>(null, failure, false));
     }
 
     /** From any thread: the source breaks off by throwing where it must not. */
@@ -100,7 +106,7 @@ public abstract class ValueSource<T> {
         } else if (!waiting.cancelled()) {
             Throwable lost = waiting.exception();
             if (lost != thrown) {
-                lose(new Outcome<>(lost == null ? waiting.result() : null, lost));
+                lose(Objects.requireNonNull(outcome.get()));
             }
         }
     }
@@ -147,8 +153,8 @@ public abstract class ValueSource<T> {
     }
 
     private void lose(Outcome<T> settled) {
-        if (settled.failure() != null) {
-            hooks.errorDropped(settled.failure());
+        if (settled.isError()) {
+            hooks.errorDropped(Objects.requireNonNull(settled.failure()));
         } else if (settled.value() != null) {
             hooks.discarded(settled.value());
         }

@@ -114,7 +114,7 @@ public class ValueSubscriber<T> extends ValueSource<T> implements Subscriber<T> 
         } else if (mode.mayBeEmpty) {
             succeed(otherwise);
         } else {
-            fail(noItem());
+            miss(noItem());
         }
     }
 
