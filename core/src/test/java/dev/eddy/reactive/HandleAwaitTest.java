@@ -259,10 +259,11 @@ class HandleAwaitTest {
             });
         }
 
-        @Test
-        void theSourceIsCancelledBeforeTheHandlersHaveCleanedUp() {
+        @ParameterizedTest
+        @MethodSource("dev.eddy.reactive.HandleAwaitTest#everyKind")
+        void theSourceIsCancelledBeforeTheHandlersHaveCleanedUp(Concurrency concurrency) {
             loop.run(() -> {
-                handleAwait(source, unordered(2), (item, out) -> {
+                handleAwait(source, concurrency, (item, out) -> {
                     try {
                         sleep(Duration.ofDays(1));
                     } finally {

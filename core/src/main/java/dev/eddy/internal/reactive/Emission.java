@@ -35,6 +35,8 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
     private int emitting;
     /** No item goes out any more. */
     private boolean terminated;
+    /** What to leave as soon as the subscriber cancels, however long the body cleans up. */
+    private @Nullable Runnable onCancel;
     /** The terminal signal, until it is sent: after all that is being emitted. */
     private @Nullable Runnable end;
 
@@ -145,6 +147,14 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         }
         downstream = null;
         waiter.wake();
+        if (onCancel != null) {
+            onCancel.run();
+        }
+    }
+
+    /** Sets what is done, on the loop's thread, when the subscriber cancels. */
+    void onCancel(Runnable action) {
+        onCancel = action;
     }
 
     /** Waits until there is demand, which only the one whose turn it is takes. */

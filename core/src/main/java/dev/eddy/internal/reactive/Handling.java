@@ -65,6 +65,9 @@ public final class Handling<T, R> implements Emitter.Body<R> {
     @Override
     public void run(Emitter<R> out) throws Exception {
         try (Each<T> items = source.apply(concurrency.prefetch())) {
+            if (out instanceof Emission<R> emission) {
+                emission.onCancel(items::close);
+            }
             if (concurrency.limit() == 1) {
                 for (T item : items) {
                     handler.handle(item, out);
