@@ -14,9 +14,18 @@ class Propagation {
     private static Propagation find() {
         try {
             Class.forName("io.micrometer.context.ContextRegistry", false, Propagation.class.getClassLoader());
+            Propagation found = new MicrometerPropagation();
             ThreadLocalRegistry.register(new MicrometerThreadLocals());
-            return new MicrometerPropagation();
-        } catch (ClassNotFoundException | LinkageError e) {
+            return found;
+        } catch (ClassNotFoundException e) {
+            return new Propagation();
+        } catch (LinkageError e) {
+            System.getLogger("dev.eddy")
+                    .log(
+                            System.Logger.Level.ERROR,
+                            "the library context-propagation is there but cannot be used: no thread-locals go with"
+                                    + " Reactor's contexts",
+                            e);
             return new Propagation();
         }
     }
