@@ -2,14 +2,17 @@ package dev.eddy.samples.docs;
 
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.reactor.ReactorBridge.awaitSingle;
 import static dev.eddy.reactor.ReactorBridge.contextView;
 import static dev.eddy.reactor.ReactorBridge.mapContextVar;
 import static dev.eddy.reactor.ReactorBridge.mono;
+import static java.time.Duration.ofMillis;
 
 import dev.eddy.Task;
 import dev.eddy.context.ContextVar;
 import dev.eddy.context.ThreadLocalRegistry;
+import io.micrometer.context.ContextRegistry;
 import java.util.Map;
 import org.slf4j.MDC;
 import reactor.core.publisher.Mono;
@@ -42,6 +45,18 @@ class ContextRecipes {
             String given = REQUEST.get();
             REQUEST.set("r-2");
             return given + ", " + awaitSingle(Mono.deferContextual(inner -> Mono.just(inner.get("request-id"))));
+        });
+    }
+
+    static final ThreadLocal<String> TENANT = new ThreadLocal<>();
+
+    static Mono<String> withMicrometer() {
+        ContextRegistry.getInstance().registerThreadLocalAccessor("tenant", TENANT); // once, when the program starts
+        return mono(() -> {
+            String ofTheSubscriber = TENANT.get(); // what its context has under "tenant"
+            TENANT.set("acme");
+            sleep(ofMillis(1)); // what runs meanwhile does not see it
+            return ofTheSubscriber + ", " + awaitSingle(Mono.deferContextual(inner -> Mono.just(inner.get("tenant"))));
         });
     }
 

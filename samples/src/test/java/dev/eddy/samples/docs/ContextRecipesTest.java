@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eddy.context.ThreadLocalRegistry;
 import dev.eddy.reactor.ReactorBridge;
+import io.micrometer.context.ContextRegistry;
 import org.junit.jupiter.api.Test;
 
 /** The recipes of docs/context.md do what the page says. */
@@ -30,6 +31,18 @@ class ContextRecipesTest {
                     .block()).isEqualTo("r-1, r-2");
         } finally {
             ReactorBridge.unmapContextVar(ContextRecipes.REQUEST);
+        }
+    }
+
+    @Test
+    void what_micrometer_knows_goes_along() {
+        try {
+            assertThat(ContextRecipes.withMicrometer()
+                    .contextWrite(context -> context.put("tenant", "initech"))
+                    .block()).isEqualTo("initech, acme");
+            assertThat(ContextRecipes.TENANT.get()).isNull();
+        } finally {
+            ContextRegistry.getInstance().removeThreadLocalAccessor("tenant");
         }
     }
 
