@@ -33,7 +33,7 @@ public final class Benchmarks {
 
     /** The heap is as large from the beginning, and touched: a row measures no page fault of the operating system. */
     private static final String[] JVM_ARGS = {
-            "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED", "-Xms6g", "-Xmx6g", "-Xmn4g", "-XX:+AlwaysPreTouch"};
+        "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED", "-Xms6g", "-Xmx6g", "-Xmn4g", "-XX:+AlwaysPreTouch"};
 
     private Benchmarks() {}
 

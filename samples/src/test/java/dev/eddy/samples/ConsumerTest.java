@@ -50,15 +50,48 @@ class ConsumerTest {
             }
             """;
 
+    private static final String SPRING_PROGRAM = """
+            package consumer;
+
+            import static dev.eddy.Asyncio.*;
+
+            import dev.eddy.Coroutine;
+            import dev.eddy.reactor.spring.SpringAdapters;
+            import org.springframework.core.ReactiveAdapterRegistry;
+            import reactor.core.publisher.Mono;
+
+            public class Main {
+                public static void main(String[] args) {
+                    ReactiveAdapterRegistry registry = new ReactiveAdapterRegistry();
+                    SpringAdapters.register(registry);
+                    var adapter = registry.getAdapter(Coroutine.class);
+                    System.out.println(Mono.from(adapter.toPublisher(coroutine(() -> "spring"))).block());
+                }
+            }
+            """;
+
+    private static final String SPRING_MODULE = """
+            module consumer {
+                requires dev.eddy.reactor;
+                requires org.apache.commons.logging; // spring.core needs it, and as an automatic module cannot say so
+                requires spring.core;
+            }
+            """;
+
+    /** What both bridges need. */
+    private static final String EDDY = "eddy-(core|reactor|rxjava)|jspecify|reactive-streams|reactor-core|rxjava";
+
+    private static final String EDDY_AND_SPRING = EDDY + "|spring-core|commons-logging";
+
     @TempDir Path directory;
 
     @Test
     void a_program_on_the_module_path_uses_core_and_both_bridges() throws Exception {
-        Path classes = compile("--module-path", Files.writeString(directory.resolve("module-info.java"), MODULE));
+        Path classes = compile(PROGRAM, EDDY, "--module-path", moduleInfo(MODULE));
 
         List<String> output = java(
                 flagFor("dev.eddy"),
-                List.of("--module-path", classes + File.pathSeparator + eddyPath(), "--module",
+                List.of("--module-path", classes + File.pathSeparator + path(EDDY), "--module",
                         "consumer/consumer.Main"));
 
         assertThat(output)
@@ -67,21 +100,37 @@ class ConsumerTest {
 
     @Test
     void a_program_on_the_class_path_uses_core_and_both_bridges() throws Exception {
-        Path classes = compile("--class-path");
+        Path classes = compile(PROGRAM, EDDY, "--class-path");
 
         List<String> output = java(
                 flagFor("ALL-UNNAMED"),
-                List.of("--class-path", classes + File.pathSeparator + eddyPath(), "consumer.Main"));
+                List.of("--class-path", classes + File.pathSeparator + path(EDDY), "consumer.Main"));
 
         assertThat(output)
                 .containsExactly("no blocking in a loop", Engine.getDefault().label() + " mono single [1, 2, 3]");
     }
 
-    private Path compile(String pathOption, Path... more) throws IOException {
+    @Test
+    void a_program_on_the_module_path_registers_with_spring() throws Exception {
+        Path classes = compile(SPRING_PROGRAM, EDDY_AND_SPRING, "--module-path", moduleInfo(SPRING_MODULE));
+
+        List<String> output = java(
+                flagFor("dev.eddy"),
+                List.of("--module-path", classes + File.pathSeparator + path(EDDY_AND_SPRING), "--module",
+                        "consumer/consumer.Main"));
+
+        assertThat(output).containsExactly("spring");
+    }
+
+    private Path moduleInfo(String module) throws IOException {
+        return Files.writeString(directory.resolve("module-info.java"), module);
+    }
+
+    private Path compile(String program, String libraries, String pathOption, Path... more) throws IOException {
         Path classes = directory.resolve("classes");
         Path source = Files.createDirectories(directory.resolve("consumer")).resolve("Main.java");
-        List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), pathOption, eddyPath()));
-        arguments.add(Files.writeString(source, PROGRAM).toString());
+        List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), pathOption, path(libraries)));
+        arguments.add(Files.writeString(source, program).toString());
         Arrays.stream(more).map(Path::toString).forEach(arguments::add);
 
         int code = ToolProvider.findFirst("javac")
@@ -112,12 +161,12 @@ class ConsumerTest {
         };
     }
 
-    /** What a consumer has of the class path of this test: Eddy's modules and what they need. */
-    private static String eddyPath() {
+    /** What a consumer has of the class path of this test: Eddy's modules and these libraries, no other optional ones. */
+    private static String path(String libraries) {
         List<String> wanted = List.of("core", "reactor-bridge", "rxjava-bridge");
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.matches(
-                        ".*(eddy-(core|reactor|rxjava)|jspecify|reactive-streams|reactor-core|rxjava)-[^/\\\\]*jar")
+                        ".*[/\\\\](" + libraries + ")-[^/\\\\]*jar")
                         || wanted.stream()
                                 .anyMatch(module -> Path.of(entry).endsWith(Path.of(module, "target", "classes"))))
                 .collect(Collectors.joining(File.pathSeparator));
