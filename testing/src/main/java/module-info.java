@@ -5,8 +5,8 @@ import org.jspecify.annotations.NullMarked;
     requires transitive dev.eddy;
     requires transitive org.junit.jupiter.api;
     requires static io.reactivex.rxjava3;
+    requires static org.assertj.core;
     requires static org.junit.platform.launcher;
-    requires static transitive org.assertj.core;
     requires static reactor.core;
 
     exports dev.eddy.testing;

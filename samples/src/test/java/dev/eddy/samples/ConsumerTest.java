@@ -78,10 +78,66 @@ class ConsumerTest {
             }
             """;
 
+    private static final String TEST_PROGRAM = """
+            package consumer;
+
+            import static dev.eddy.reactor.ReactorBridge.await;
+
+            import dev.eddy.Engine;
+            import dev.eddy.testing.EddyTest;
+            import dev.eddy.testing.TestScope;
+            import java.io.PrintWriter;
+            import java.time.Duration;
+            import org.junit.platform.engine.discovery.DiscoverySelectors;
+            import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+            import org.junit.platform.launcher.core.LauncherFactory;
+            import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+            import reactor.core.publisher.Mono;
+
+            public class Main {
+                static class Reminder {
+                    static final Mono<Long> ASSEMBLED_BEFORE = Mono.delay(Duration.ofHours(1));
+
+                    @EddyTest
+                    void waits(TestScope scope) {
+                        await(ASSEMBLED_BEFORE);
+                        if (!scope.time().equals(Duration.ofHours(1))) {
+                            throw new AssertionError(scope.time());
+                        }
+                    }
+                }
+
+                public static void main(String[] args) {
+                    SummaryGeneratingListener listener = new SummaryGeneratingListener();
+                    LauncherFactory.create().execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(DiscoverySelectors.selectClass(Reminder.class))
+                                    .build(),
+                            listener);
+                    listener.getSummary().printFailuresTo(new PrintWriter(System.out, true));
+                    System.out.println(Engine.getDefault().label() + " succeeded: "
+                            + listener.getSummary().getTestsSucceededCount());
+                }
+            }
+            """;
+
+    private static final String TEST_MODULE = """
+            module consumer {
+                requires dev.eddy.testing;
+                requires dev.eddy.reactor;
+                requires org.junit.platform.launcher;
+
+                opens consumer to org.junit.platform.commons;
+            }
+            """;
+
     /** What both bridges need. */
     private static final String EDDY = "eddy-(core|reactor|rxjava)|jspecify|reactive-streams|reactor-core|rxjava";
 
     private static final String EDDY_AND_SPRING = EDDY + "|spring-core|commons-logging";
+
+    private static final String EDDY_AND_TESTING =
+            EDDY + "|eddy-testing|junit-(jupiter|platform)-[a-z]+|opentest4j|apiguardian-api";
 
     @TempDir Path directory;
 
@@ -120,6 +176,18 @@ class ConsumerTest {
                         "consumer/consumer.Main"));
 
         assertThat(output).containsExactly("spring");
+    }
+
+    @Test
+    void a_test_on_the_module_path_is_a_coroutine_in_virtual_time() throws Exception {
+        Path classes = compile(TEST_PROGRAM, EDDY_AND_TESTING, "--module-path", moduleInfo(TEST_MODULE));
+
+        List<String> output = java(
+                flagFor("dev.eddy"),
+                List.of("--module-path", classes + File.pathSeparator + path(EDDY_AND_TESTING), "--module",
+                        "consumer/consumer.Main"));
+
+        assertThat(output).containsExactly(Engine.getDefault().label() + " succeeded: 1");
     }
 
     private Path moduleInfo(String module) throws IOException {
@@ -163,7 +231,10 @@ class ConsumerTest {
 
     /** What a consumer has of the class path of this test: Eddy's modules and these libraries, no other optional ones. */
     private static String path(String libraries) {
-        List<String> wanted = List.of("core", "reactor-bridge", "rxjava-bridge");
+        List<String> wanted = new ArrayList<>(List.of("core", "reactor-bridge", "rxjava-bridge"));
+        if (libraries.contains("eddy-testing")) {
+            wanted.add("testing");
+        }
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.matches(
                         ".*[/\\\\](" + libraries + ")-[^/\\\\]*jar")

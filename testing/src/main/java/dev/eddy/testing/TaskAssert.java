@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the task's result
  */
+@SuppressWarnings("exports") // AssertJ's module is read by those who have it; transitive, everybody would need it
 public final class TaskAssert<T extends @Nullable Object> extends AbstractAssert<TaskAssert<T>, Task<T>> {
 
     private TaskAssert(Task<T> task) {
