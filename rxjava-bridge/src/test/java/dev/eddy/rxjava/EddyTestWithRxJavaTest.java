@@ -178,17 +178,36 @@ class EddyTestWithRxJavaTest {
 
     static class Blocked {
         @EddyTest
-        void waits() {
+        void flowable() {
             await(Flowable.<String>never().map(String::length).firstOrError());
+        }
+
+        @EddyTest
+        void single() {
+            await(Single.<String>create(emitter -> {}).map(String::length).filter(length -> length > 3));
+        }
+
+        @EddyTest
+        void observable() {
+            await(Observable.never().distinct().ignoreElements().onErrorComplete());
         }
     }
 
     @Test
     void a_blocked_test_shows_the_operators_of_what_it_waits_for() {
-        assertThat(failureOf(Blocked.class))
-                .hasMessageContaining("blocked for ever")
-                .hasMessageContaining("Task[waits, pending")
-                .hasMessageContaining("subscribed to FlowableElementAtSingle");
+        assertThat(failuresOf(Blocked.class)).extracting(Throwable::getMessage)
+                .allSatisfy(message -> assertThat(message).contains("blocked for ever"))
+                .satisfiesExactlyInAnyOrder(
+                        message -> assertThat(message).contains(
+                                "Task[flowable, pending",
+                                "subscribed to FlowableNever -> FlowableMap -> FlowableElementAtSingle"),
+                        message -> assertThat(message).contains(
+                                "Task[single, pending",
+                                "subscribed to SingleCreate -> SingleMap -> MaybeFilterSingle"),
+                        message -> assertThat(message).contains(
+                                "Task[observable, pending",
+                                "subscribed to ObservableNever -> ObservableDistinct"
+                                        + " -> ObservableIgnoreElementsCompletable -> CompletableOnErrorComplete"));
     }
 
     static class Leaking {

@@ -3,20 +3,25 @@ package dev.eddy.testing.internal.rxjava;
 import dev.eddy.testing.internal.StreamObserver;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.CompletableObserver;
+import io.reactivex.rxjava3.core.CompletableSource;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.MaybeObserver;
+import io.reactivex.rxjava3.core.MaybeSource;
 import io.reactivex.rxjava3.core.Observable;
+import io.reactivex.rxjava3.core.ObservableSource;
 import io.reactivex.rxjava3.core.Observer;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleObserver;
+import io.reactivex.rxjava3.core.SingleSource;
 import io.reactivex.rxjava3.functions.BiFunction;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
-import java.lang.reflect.Method;
+import java.lang.reflect.Field;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 
 /** RxJava's hooks for subscriptions: those that end a pipeline are observed, those of its operators among each other are not. */
@@ -88,7 +93,7 @@ final class SubscribeHooks {
                 && !name.endsWith(".MaybeCallbackObserver"); // of Maybe.subscribe(..); it lives among them
     }
 
-    /** As far as RxJava tells: many of its operators do not say what is above them, and in the module path none does. */
+    /** As far as can be seen: of those with several sources none, and in the module path nothing but the last operator. */
     private static String operators(Object source) {
         Deque<String> names = new ArrayDeque<>();
         for (Object next = source; next != null; next = above(next)) {
@@ -97,12 +102,27 @@ final class SubscribeHooks {
         return String.join(" -> ", names);
     }
 
+    /** RxJava's operators keep it in a field of this name; those of a Flowable and an Observable alone tell it, too. */
     private static @Nullable Object above(Object source) {
-        try {
-            Method method = source.getClass().getMethod("source");
-            return method.trySetAccessible() ? method.invoke(source) : null;
-        } catch (ReflectiveOperationException e) {
-            return null;
+        for (Class<?> type = source.getClass(); type != null; type = type.getSuperclass()) {
+            try {
+                Field field = type.getDeclaredField("source");
+                Object above = field.trySetAccessible() ? field.get(source) : null;
+                return isSource(above) ? above : null;
+            } catch (NoSuchFieldException e) {
+                // its superclass may have it
+            } catch (IllegalAccessException e) {
+                return null;
+            }
         }
+        return null;
+    }
+
+    private static boolean isSource(@Nullable Object above) {
+        return above instanceof Publisher
+                || above instanceof ObservableSource
+                || above instanceof SingleSource
+                || above instanceof MaybeSource
+                || above instanceof CompletableSource;
     }
 }
