@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -281,43 +280,5 @@ class EddyTestTest {
         for (int i = 0; i < engines.size(); i++) {
             assertThat(OnEngines.SEEN.get(i)).contains("[" + engines.get(i));
         }
-    }
-
-    static class OneAtATime {
-        static final AtomicInteger UNDER_WAY = new AtomicInteger();
-
-        @EddyTest
-        void first() throws InterruptedException {
-            alone();
-        }
-
-        @EddyTest
-        void second() throws InterruptedException {
-            alone();
-        }
-
-        @OnEachEngine
-        void third() throws InterruptedException {
-            alone();
-        }
-
-        static void alone() throws InterruptedException {
-            assertThat(UNDER_WAY.incrementAndGet()).isEqualTo(1);
-            TimeUnit.MILLISECONDS.sleep(5); // for another one to come, if it may
-            UNDER_WAY.decrementAndGet();
-        }
-    }
-
-    @EddyTest
-    static class OneAtATimeToo {
-        @Test
-        void fourth() throws InterruptedException {
-            OneAtATime.alone();
-        }
-    }
-
-    @Test
-    void tests_in_virtual_time_run_one_at_a_time_where_junit_runs_them_in_parallel() {
-        assertThat(Kit.failures(Kit.runInParallel(OneAtATime.class, OneAtATimeToo.class).testEvents())).isEmpty();
     }
 }

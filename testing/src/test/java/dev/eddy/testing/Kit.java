@@ -3,11 +3,8 @@ package dev.eddy.testing;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -20,17 +17,6 @@ final class Kit {
 
     static EngineExecutionResults run(Class<?> tests) {
         return EngineTestKit.engine("junit-jupiter").selectors(selectClass(tests)).execute();
-    }
-
-    /** All at the same time, as far as the tests let JUnit. */
-    static EngineExecutionResults runInParallel(Class<?>... tests) {
-        return EngineTestKit.engine("junit-jupiter")
-                .selectors(Arrays.stream(tests).map(DiscoverySelectors::selectClass).toArray(DiscoverySelector[]::new))
-                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
-                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
-                .execute();
     }
 
     /** What the only test that failed has failed with. */
