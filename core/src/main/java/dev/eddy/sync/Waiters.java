@@ -34,7 +34,12 @@ final class Waiters {
 
     /** Whether nobody waits but those who were cancelled and have not noticed yet. */
     boolean noneAlive() {
-        return turns.stream().allMatch(Future::cancelled);
+        for (Future<@Nullable Void> turn : turns) {
+            if (!turn.cancelled()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Wakes the first one, unless it is awake already. */

@@ -28,6 +28,9 @@ final class SubscriberContext {
     static dev.eddy.context.Context forBody(
             dev.eddy.context.@Nullable Context base, Context builder, Context subscriber) {
         Context merged = builder.putAll(subscriber.readOnly());
+        if (base == null && merged.isEmpty() && view().isEmpty()) {
+            return copyCurrent(merged);
+        }
         try {
             var context = base == null ? copyCurrent(merged) : base.copy().run(() -> copyCurrent(merged));
             context.run(() -> {

@@ -32,6 +32,11 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
     /** Null when nothing is to be told any more (rule 3.13), while the body may still clean up. */
     private @Nullable Subscriber<? super T> downstream;
 
+    /** How many have the turn or wait for it. */
+    private int interested;
+    /** Whether the one that has the turn was alone, and has not locked it. */
+    private boolean unlocked;
+
     private int emitting;
     /** No item goes out any more. */
     private boolean terminated;
@@ -68,13 +73,13 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         requireLoop("emit");
         emitting++;
         try {
-            turn.acquire();
+            takeTurn();
             try {
                 waitForDemand(item);
                 Demand.takeOne(requested);
                 send(item);
             } finally {
-                turn.release();
+                giveTurn();
             }
         } catch (CancelledError e) {
             hooks().discarded(item);
@@ -88,10 +93,36 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
     @Override
     public void awaitDemand() {
         requireLoop("awaitDemand");
-        turn.acquire();
+        takeTurn();
         try {
             waitForDemand(null);
         } finally {
+            giveTurn();
+        }
+    }
+
+    private void takeTurn() {
+        if (++interested == 1) {
+            unlocked = true;
+            return;
+        }
+        try {
+            if (unlocked) {
+                unlocked = false;
+                turn.acquire(); // for the one that has the turn; nobody waits yet
+            }
+            turn.acquire();
+        } catch (Throwable e) {
+            interested--;
+            throw e;
+        }
+    }
+
+    private void giveTurn() {
+        interested--;
+        if (unlocked) {
+            unlocked = false;
+        } else {
             turn.release();
         }
     }
