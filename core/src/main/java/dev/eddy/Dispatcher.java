@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * if it is a worker with nothing else on its stack; its own resumption, by simply going on. Only the turn of another
  * fiber's task costs a switch, straight to that fiber. The root does the same, but runs no task.
  *
- * <p>A worker whose task is finished is used again for the next one.
+ * <p>A worker whose task is finished is used again for the next one, unless a new one costs less.
  */
 final class Dispatcher {
 
@@ -39,6 +39,8 @@ final class Dispatcher {
     private final TaskList tasks;
     private final @Nullable LoopProbe probe;
     private @Nullable Task<?> currentTask;
+    /** How often a task was parked. */
+    private long parked;
     /** A fatal error on its way out of the run. */
     private @Nullable Throwable escaped;
     private boolean closing;
@@ -282,6 +284,7 @@ final class Dispatcher {
     /** Hands over to another fiber; returns when the task's turn comes. */
     private void park(Task<?> task, Fiber other) {
         task.fiber = fibers.running();
+        parked++;
         try {
             switchTo(other);
         } finally {
@@ -451,10 +454,11 @@ final class Dispatcher {
 
         /** Runs what is assigned and then what comes next, until there is no use for this worker. */
         private Fiber work() {
+            long parkedBefore = parked;
             while (assigned != null) {
                 Fiber creator = runAssigned();
                 Fiber other = creator != null ? creator : runFreshUntilOther();
-                if (idle.size() >= IDLE_WORKERS_KEPT) {
+                if (idle.size() >= IDLE_WORKERS_KEPT || (parked == parkedBefore && fibers.beginCheaply())) {
                     return other;
                 }
                 idle.add(this);

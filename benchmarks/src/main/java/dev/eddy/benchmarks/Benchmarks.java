@@ -55,7 +55,7 @@ public final class Benchmarks {
             }
         }
         if (isChosen(Memory.ROW, names)) {
-            comparisons.add(Memory.measure());
+            comparisons.addAll(Memory.measure());
         }
         comparisons.addAll(CPython.compare(comparisons, quick));
 

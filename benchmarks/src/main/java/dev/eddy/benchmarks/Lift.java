@@ -28,6 +28,12 @@ public class Lift extends OnLoop {
 
     @Benchmark
     @OperationsPerInvocation(ITEMS)
+    public long kotlinx() {
+        return KotlinPeers.lift(ITEMS);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ITEMS)
     public long reactor() {
         Drain drain = new Drain(1);
         called.subscribe(drain);

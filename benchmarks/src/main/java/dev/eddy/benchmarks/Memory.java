@@ -6,26 +6,55 @@ import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.run;
 import static dev.eddy.Asyncio.sleep;
 
+import dev.eddy.Asyncio;
 import dev.eddy.Future;
 import dev.eddy.Task;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** How much memory a suspended task keeps: the heap in use with many of them, less that without. */
+/**
+ * How much memory a suspended task keeps: the heap in use with many of them, less that without. Of some rounds the last one, when
+ * the code is compiled: the frames of interpreted code are larger.
+ */
 final class Memory {
 
     static final String ROW = "memory";
 
     private static final int TASKS = 200_000;
+    private static final int ROUNDS = 6;
     private static final double BUDGET = 500;
 
     private Memory() {}
 
-    static Comparison measure() {
-        double bytes = run(() -> {
+    static List<Comparison> measure() {
+        double ours = settled(Memory::tasks);
+        return List.of(
+                comparison(ours, "500 bytes", BUDGET, 1),
+                comparison(ours, "raw continuation, suspended", settled(Memory::continuations), 0),
+                comparison(ours, "kotlinx.coroutines async, in await", settled(Memory::kotlinx), 0));
+    }
+
+    private static Comparison comparison(double ours, String peerName, double peer, double budget) {
+        return new Comparison(
+                ROW, "a task that awaits a future", new Measurement(Double.NaN, ours), peerName,
+                new Measurement(Double.NaN, peer), ours / peer, budget, "bytes");
+    }
+
+    private static double settled(DoubleSupplier round) {
+        double last = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            last = round.getAsDouble();
+        }
+        return last;
+    }
+
+    private static double tasks() {
+        return run(() -> {
             Future<@Nullable Void> open = getRunningLoop().createFuture();
             List<Task<?>> tasks = new ArrayList<>(TASKS);
             long before = used();
@@ -34,16 +63,26 @@ final class Memory {
             }
             sleep(Duration.ZERO); // each has begun, and waits
             sleep(Duration.ZERO);
-            long after = used();
+            double bytes = (double) (used() - before) / TASKS;
             open.setResult(null);
-            for (Task<?> task : tasks) {
-                await(task);
-            }
-            return (double) (after - before) / TASKS;
+            tasks.forEach(Asyncio::await);
+            return bytes;
         });
-        return new Comparison(
-                ROW, "a task that awaits a future", new Measurement(Double.NaN, bytes), "500 bytes",
-                new Measurement(Double.NaN, BUDGET), bytes / BUDGET, 1, "bytes");
+    }
+
+    private static double continuations() {
+        Object[] suspended = new Object[TASKS];
+        long before = used();
+        for (int i = 0; i < TASKS; i++) {
+            suspended[i] = RawContinuation.suspended();
+        }
+        double bytes = (double) (used() - before) / TASKS;
+        Reference.reachabilityFence(suspended);
+        return bytes;
+    }
+
+    private static double kotlinx() {
+        return KotlinPeers.bytesSuspended(TASKS, Memory::used);
     }
 
     static long used() {

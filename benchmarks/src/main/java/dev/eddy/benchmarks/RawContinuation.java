@@ -48,6 +48,17 @@ final class RawContinuation {
         }
     }
 
+    /** A continuation that was run and has yielded. */
+    static Object suspended() {
+        try {
+            Object continuation = (Object) NEW.invokeExact((Runnable) () -> yieldTimes(1));
+            RUN.invokeExact(continuation);
+            return continuation;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static void yieldTimes(int times) {
         try {
             for (int i = 0; i < times; i++) {

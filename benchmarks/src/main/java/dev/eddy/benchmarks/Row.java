@@ -48,6 +48,7 @@ record Row(String name, String ours, String peer, String peerName, double budget
         rows.add(new Row("rx-out", "ValueOut.eddySingle", "ValueOut.kotlinxSingle", KOTLINX + "rxSingle {}", 0.7));
         rows.addAll(List.of(
                 new Row("lift", "Lift.eddy", "Lift.reactor", "concatMap(Mono.fromCallable)", 1.2),
+                new Row("lift", "Lift.eddy", "Lift.kotlinx", "concatMap(" + KOTLINX + "mono {})", 0),
                 new Row("sleepers", "Sleepers.eddyMany", "Sleepers.kotlinxMany", KOTLINX + "delay, 100,000", 0.7),
                 new Row("sleepers", "Sleepers.eddyMost", "Sleepers.kotlinxMost", KOTLINX + "delay, 1 million", 0.7),
                 new Row("sleepers", "Sleepers.virtualTimeMost", "Sleepers.virtualTimeFew", "1,000 tasks of ours", 1.5),

@@ -2,7 +2,9 @@ package dev.eddy.benchmarks
 
 import io.reactivex.rxjava3.core.Single
 import kotlin.coroutines.CoroutineContext
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -21,7 +23,9 @@ import kotlinx.coroutines.rx3.rxFlowable
 import kotlinx.coroutines.rx3.rxSingle
 import kotlinx.coroutines.yield
 import org.reactivestreams.Publisher
+import reactor.core.publisher.Flux
 import reactor.core.publisher.Mono
+import java.util.function.LongSupplier
 import java.util.function.UnaryOperator
 
 /** The same work in kotlinx.coroutines, on the event loop of `runBlocking`: one thread, as Eddy's loop. */
@@ -99,6 +103,23 @@ object KotlinPeers {
         val mono = mono(loop()) { 1 }
         repeat(subscriptions) { mono.subscribe(drain) }
         drain.sum().await()
+    }
+
+    @JvmStatic
+    fun lift(items: Int): Long = drain { Flux.range(0, items).concatMap { item -> mono(it) { item + 1 } } }
+
+    /** Bytes of a coroutine that waits; [used] gives the heap in use. */
+    @JvmStatic
+    fun bytesSuspended(coroutines: Int, used: LongSupplier): Double = runBlocking {
+        val open = CompletableDeferred<Int>()
+        val all = ArrayList<Deferred<Int>>(coroutines)
+        val before = used.asLong
+        repeat(coroutines) { all += async { open.await() } }
+        yield()
+        val bytes = (used.asLong - before).toDouble() / coroutines
+        open.complete(0)
+        all.awaitAll()
+        bytes
     }
 
     @JvmStatic

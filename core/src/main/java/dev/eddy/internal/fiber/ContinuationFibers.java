@@ -120,6 +120,11 @@ public final class ContinuationFibers extends FiberGroup {
     }
 
     @Override
+    public boolean beginCheaply() {
+        return true;
+    }
+
+    @Override
     public Fiber root() {
         return root;
     }

@@ -156,6 +156,11 @@ public abstract class FiberGroup {
      */
     public abstract boolean fibersBelongToThreads();
 
+    /** Whether it costs less to create a fiber and have it end than to resume one that has kept no stack, and suspend it again. */
+    public boolean beginCheaply() {
+        return false;
+    }
+
     /** Whether a fiber that blocks in a call of the JDK leaves the thread to the root, which hands out other turns meanwhile. */
     public boolean fibersMayBlock() {
         return false;
