@@ -73,12 +73,14 @@ final class Memory {
     private static double continuations() {
         Object[] suspended = new Object[TASKS];
         long before = used();
-        for (int i = 0; i < TASKS; i++) {
-            suspended[i] = RawContinuation.suspended();
+        try {
+            for (int i = 0; i < TASKS; i++) {
+                suspended[i] = RawContinuation.suspended();
+            }
+            return (double) (used() - before) / TASKS;
+        } finally {
+            Reference.reachabilityFence(suspended);
         }
-        double bytes = (double) (used() - before) / TASKS;
-        Reference.reachabilityFence(suspended);
-        return bytes;
     }
 
     private static double kotlinx() {
