@@ -1,5 +1,6 @@
 package dev.eddy.benchmarks;
 
+import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.core.SingleObserver;
 import io.reactivex.rxjava3.disposables.Disposable;
 import java.util.concurrent.CompletableFuture;
@@ -7,7 +8,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 
 /** Takes all items of so many publishers, one after the other, and gives their sum when all have ended. */
-final class Drain implements CoreSubscriber<Integer>, SingleObserver<Integer> {
+final class Drain implements CoreSubscriber<Integer>, FlowableSubscriber<Integer>, SingleObserver<Integer> {
 
     private final CompletableFuture<Long> done = new CompletableFuture<>();
     private int open;
