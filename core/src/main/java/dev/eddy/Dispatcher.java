@@ -218,6 +218,11 @@ final class Dispatcher {
         }
     }
 
+    /** Whether the turn of the task that runs would be the next if it were scheduled, and nobody would notice the turn in between. */
+    boolean hasNothingElse() {
+        return steps == null && probe == null && escaped == null && !closing && queue.isQuiet();
+    }
+
     /** Suspends a task on the fiber that runs it, until its turn comes. */
     void suspend(Task<?> task) {
         Object context = fibers.context(); // inside of Context.run it is not the task's own

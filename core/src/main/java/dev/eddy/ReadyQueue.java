@@ -28,6 +28,8 @@ final class ReadyQueue {
     /** The run is one pass, and does not wait for work. */
     private boolean onePass;
     private boolean stopping;
+    /** How often {@link #isQuiet} was asked. */
+    private int asked;
     /** How much work goes on outside. */
     private int held;
     /** Brings a guest back: told of work that comes while no run is under way. Null for loops that are no guests. */
@@ -220,6 +222,20 @@ final class ReadyQueue {
             passBegan = true;
             beginPass();
         }
+    }
+
+    /**
+     * Whether a pass that began now would find nothing to do. Sometimes no even if so: what else a pass does is not to be put off for
+     * ever.
+     */
+    boolean isQuiet() {
+        return ready.isEmpty()
+                && timers.isEmpty()
+                && inbox.isEmpty()
+                && !stopping
+                && !onePass
+                && (++asked & 63) != 0
+                && !Thread.currentThread().isInterrupted();
     }
 
     private void beginPass() {

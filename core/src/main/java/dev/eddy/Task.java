@@ -397,6 +397,19 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     /** Lets every other task and callback that is ready have its turn first. */
     void yieldOnce() {
         requireNotBlocking();
+        if (eagerCreator != null || !getLoop().dispatcher.hasNothingElse()) {
+            suspendOnce();
+        }
+        throwIfRaised();
+        Throwable failure = pendingFailure;
+        pendingFailure = null;
+        throwIfCancelled(failure, scope != null && scope.cancels());
+        if (failure != null) {
+            throw Sneaky.<RuntimeException>raise(failure);
+        }
+    }
+
+    private void suspendOnce() {
         EventLoop loop = getLoop();
         loop.schedule(this);
         try {
@@ -405,13 +418,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             pendingFailure = null;
             loop.withdraw(this);
             throw e;
-        }
-        throwIfRaised();
-        Throwable failure = pendingFailure;
-        pendingFailure = null;
-        throwIfCancelled(failure, scope != null && scope.cancels());
-        if (failure != null) {
-            throw Sneaky.<RuntimeException>raise(failure);
         }
     }
 
