@@ -59,6 +59,7 @@ public final class EventLoop implements AutoCloseable {
     private long taskCount;
     private int gatheringCount;
 
+    private final List<Runnable> onClosed = new ArrayList<>(0);
     private volatile boolean running;
     private volatile boolean closed;
     /** A guest between its turns, whose host may take another thread for the next one. */
@@ -271,6 +272,8 @@ public final class EventLoop implements AutoCloseable {
             fibers.leave(outer);
         }
         blockingCalls.shutdown();
+        onClosed.forEach(Runnable::run);
+        onClosed.clear();
     }
 
     // ---- callbacks --------------------------------------------------------------------------------------------------
@@ -705,6 +708,11 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private static final class Access extends CoreAccess {
+        @Override
+        public void onClosed(Object loop, Runnable action) {
+            ((EventLoop) loop).onClosed.add(action);
+        }
+
         @Override
         public void raise(Object task, Throwable exception) {
             ((Task<?>) task).raise(exception);

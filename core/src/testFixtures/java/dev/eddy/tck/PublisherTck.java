@@ -5,6 +5,7 @@ import java.util.function.LongFunction;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.tck.PublisherVerification;
 import org.reactivestreams.tck.TestEnvironment;
+import org.testng.annotations.Test;
 
 /** A publisher under test. Public since the TCK's methods are called by reflection. */
 public final class PublisherTck extends PublisherVerification<Long> {
@@ -58,6 +59,7 @@ public final class PublisherTck extends PublisherVerification<Long> {
     }
 
     /** "Eventually" need not be the first time that somebody looks: the garbage collector may take its time. */
+    @Test
     @Override
     public void required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber()
             throws Throwable {

@@ -1,6 +1,8 @@
 package dev.eddy.reactor;
 
 import dev.eddy.EventLoop;
+import dev.eddy.internal.CoreAccess;
+import dev.eddy.internal.reactive.Wakeup;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
@@ -64,14 +66,25 @@ final class LoopScheduler implements Scheduler {
         workers.dispose();
     }
 
-    /** What is scheduled still runs, when it is due, but no period begins any more. */
+    /** What is scheduled still runs, when it is due, but no period begins any more. Completes, too, when the loop is closed. */
     @Override
     public Mono<Void> disposeGracefully() {
         return Mono.defer(() -> {
-            Mono<Void> empty = loop.isClosed() ? Mono.empty() : pending.close();
+            Mono<Void> empty = pending.close();
+            if (!Wakeup.runOn(loop, this::abandonWhenClosed)) {
+                pending.abandon();
+            }
             workers.all().forEach(worker -> ((LoopWorker) worker).disposePeriodic());
             return empty.doOnSuccess(nothing -> dispose());
         });
+    }
+
+    private void abandonWhenClosed() {
+        if (loop.isClosed()) { // since it accepted this
+            pending.abandon();
+        } else {
+            CoreAccess.get().onClosed(loop, pending::abandon);
+        }
     }
 
     @Override

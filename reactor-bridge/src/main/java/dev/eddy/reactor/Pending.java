@@ -36,6 +36,11 @@ final class Pending {
         return empty.asMono();
     }
 
+    /** None of them will run any more. */
+    void abandon() {
+        empty.tryEmitEmpty();
+    }
+
     private synchronized boolean closeIfEmpty() {
         closed = true;
         return tasks == 0;

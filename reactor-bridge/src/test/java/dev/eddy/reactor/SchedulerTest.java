@@ -345,5 +345,20 @@ class SchedulerTest {
 
             assertThat(log).containsExactly("end");
         }
+
+        @Test
+        void itIsOverWhenTheLoopIsClosed() {
+            EventLoop loop = EventLoop.create();
+            Scheduler scheduler = scheduler(loop);
+            loop.runUntilComplete(() -> {
+                scheduler.schedule(() -> log.add("never"), 1, TimeUnit.DAYS);
+                scheduler.disposeGracefully().doOnSuccess(nothing -> log.add("end")).subscribe();
+            });
+            assertThat(log).isEmpty();
+            loop.close();
+
+            assertThat(log).containsExactly("end");
+            StepVerifier.create(scheduler.disposeGracefully()).verifyComplete();
+        }
     }
 }
