@@ -17,15 +17,18 @@ import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.LoopGroup;
 import dev.eddy.Task;
+import dev.eddy.internal.fiber.FiberGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -279,10 +282,12 @@ class ReactiveStressTest {
     }
 
     private void cancelWhile(Task<?> task, Runnable signal) throws Exception {
-        Future<?> sent = threads.submit(signal);
+        AtomicReference<Future<?>> sent = new AtomicReference<>();
+        // On the engine green a submission may block, and the task end meanwhile.
+        Objects.requireNonNull(FiberGroup.current()).block(() -> sent.set(threads.submit(signal)));
         task.cancel();
         Throwable thrown = catchThrowable(() -> await(task));
-        sent.get();
+        sent.get().get();
         sleep(ZERO); // what is on its way to the loop arrives
 
         assertThat(thrown).isInstanceOf(CancelledError.class);

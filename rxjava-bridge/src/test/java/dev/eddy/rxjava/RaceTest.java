@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +37,8 @@ class RaceTest {
 
     @RegisterExtension final Undeliverable undeliverable = new Undeliverable();
 
-    final ExecutorService emitter = Executors.newSingleThreadExecutor();
+    /** One that takes no lock when it is given something: on the engine green the race would be over when the lock is there. */
+    final ExecutorService emitter = new ForkJoinPool(1);
     final LoopGroup group = new LoopGroup("race-loop", 1);
 
     @AfterEach

@@ -1,6 +1,7 @@
 package dev.eddy.samples.client;
 
 import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.gather;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.reactor.ReactorBridge.awaitSingle;
 import static dev.eddy.reactor.ReactorBridge.toTask;
@@ -14,8 +15,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eddy.EventLoop;
 import dev.eddy.Task;
+import dev.eddy.testing.CancelAtEverySuspension;
 import dev.eddy.testing.EddyTest;
+import dev.eddy.testing.Interleavings;
 import dev.eddy.testing.TestScope;
+import dev.eddy.testing.UnderTest;
 import io.reactivex.rxjava3.observers.TestObserver;
 import java.io.IOException;
 import java.time.Duration;
@@ -286,6 +290,45 @@ class ResilientClientTest {
             assertThat(policy.pause(1)).isBetween(ofMillis(500), ofSeconds(1));
             assertThat(policy.pause(2)).isBetween(ofSeconds(1), ofSeconds(2));
             assertThat(policy.pause(1_000)).isBetween(ofMillis(1_500), ofSeconds(3));
+        }
+    }
+
+    /** Whatever the order of those who ask, and whenever one of them leaves. */
+    @Nested
+    class Trials {
+
+        @Interleavings
+        void all_who_ask_at_once_share_one_request() {
+            List<Task<String>> all = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                all.add(toTask(client.get("tea")));
+                all.add(toTask(client.getSingle("tea")));
+            }
+
+            assertThat(await(gather(all))).containsOnly("tea 1");
+            assertThat(server.requests).hasSize(1);
+        }
+
+        @CancelAtEverySuspension
+        void who_leaves_leaves_the_request_to_the_others(UnderTest underTest) {
+            Task<String> other = toTask(client.get("tea"));
+
+            underTest.run(() -> awaitSingle(client.get("tea")));
+
+            assertThat(await(other)).isEqualTo("tea 1");
+            assertThat(server.cancelled).isZero();
+        }
+
+        @CancelAtEverySuspension
+        void the_last_one_who_leaves_ends_the_request_and_blocks_nobody(UnderTest underTest) {
+            server.failures.add(new IOException("reset"));
+
+            underTest.subscribe(client.getSingle("tea"));
+
+            server.failures.clear();
+            int begun = server.requests.size();
+            assertThat(await(client.getSingle("milk"))).isEqualTo("milk " + (begun + 1));
+            assertThat(server.cancelled).isLessThanOrEqualTo(1);
         }
     }
 }
