@@ -33,8 +33,4 @@ public final class TimerHandle extends Handle {
         super.cancel();
         loop.forget(this);
     }
-
-    boolean isBefore(TimerHandle other) {
-        return deadline != other.deadline ? deadline < other.deadline : sequence < other.sequence;
-    }
 }

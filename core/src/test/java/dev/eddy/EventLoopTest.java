@@ -126,6 +126,63 @@ class EventLoopTest {
         }
     }
 
+    /** A task that gives way where nobody else is ready. */
+    @Nested
+    class Alone {
+
+        @Test
+        void whatAnotherThreadSendsHasItsTurn() throws InterruptedException {
+            boolean[] told = {false};
+            EventLoop own = loop.get();
+            Thread other = Thread.ofPlatform().unstarted(() -> own.callSoonThreadsafe(() -> told[0] = true));
+            loop.run(() -> {
+                other.start();
+                while (!told[0]) {
+                    sleep(ZERO);
+                }
+            });
+            other.join();
+        }
+
+        @Test
+        void aTimerThatIsDueHasItsTurn() {
+            loop.run(() -> {
+                getRunningLoop().callLater(ZERO, note("timer"));
+                sleep(ZERO);
+                log.add("task");
+            });
+
+            assertThat(log).containsExactly("timer", "task");
+        }
+
+        @Test
+        void theRunStopsWhereItWasToldTo() {
+            EventLoop own = loop.get();
+            Task<?> task = own.createTask(() -> {
+                own.stop();
+                sleep(ZERO);
+                log.add("later");
+            });
+
+            own.runForever();
+            List<String> afterTheStop = List.copyOf(log);
+            own.runUntilComplete(task);
+
+            assertThat(afterTheStop).isEmpty();
+            assertThat(log).containsExactly("later");
+        }
+
+        @Test
+        void aCancellationIsDelivered() {
+            loop.run(() -> {
+                Task<?> self = currentTask();
+                self.cancel();
+                assertThatThrownBy(() -> sleep(ZERO)).isInstanceOf(CancelledError.class);
+                self.uncancel();
+            });
+        }
+    }
+
     @Nested
     class Timers {
 
