@@ -150,9 +150,11 @@ class EventLoopTest {
                 getRunningLoop().callLater(ZERO, note("timer"));
                 sleep(ZERO);
                 log.add("task");
+                sleep(ZERO);
+                log.add("task again");
             });
 
-            assertThat(log).containsExactly("timer", "task");
+            assertThat(log).containsExactly("task", "timer", "task again");
         }
 
         @Test
