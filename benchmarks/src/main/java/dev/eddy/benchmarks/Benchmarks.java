@@ -31,9 +31,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 public final class Benchmarks {
 
-    /** The heap is as large from the beginning, and touched: a row measures no page fault of the operating system. */
-    private static final String[] JVM_ARGS = {
-        "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED", "-Xms6g", "-Xmx6g", "-Xmn4g", "-XX:+AlwaysPreTouch"};
+    private static final String ADD_EXPORTS = "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED";
 
     private Benchmarks() {}
 
@@ -83,19 +81,26 @@ public final class Benchmarks {
 
     private static Map<String, Measurement> measure(List<Row> rows, boolean quick) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .jvmArgs(JVM_ARGS)
+                .jvmArgs(jvmArgs(quick ? 4 : 6))
                 .addProfiler(GCProfiler.class)
                 .forks(quick ? 1 : 2)
                 .warmupIterations(quick ? 2 : 5)
                 .measurementIterations(quick ? 3 : 5)
-                .warmupTime(TimeValue.milliseconds(quick ? 400 : 1000))
-                .measurementTime(TimeValue.milliseconds(quick ? 400 : 1000));
+                .warmupTime(TimeValue.milliseconds(quick ? 250 : 1000))
+                .measurementTime(TimeValue.milliseconds(quick ? 250 : 1000));
         Row.patterns(rows).forEach(options::include);
         Map<String, Measurement> measured = new HashMap<>();
         for (RunResult result : new Runner(options.build()).run()) {
             measured.put(idOf(result), measurementOf(result));
         }
         return measured;
+    }
+
+    /** The heap is as large from the beginning, and touched: a row measures no page fault of the operating system. */
+    private static String[] jvmArgs(int gigabytes) {
+        return new String[] {
+                ADD_EXPORTS, "-Xms" + gigabytes + "g", "-Xmx" + gigabytes + "g", "-Xmn" + gigabytes * 2 / 3 + "g",
+                "-XX:+AlwaysPreTouch"};
     }
 
     /** {@code Class.method}, and {@code :value} if there is a parameter. */
