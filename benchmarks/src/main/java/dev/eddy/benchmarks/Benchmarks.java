@@ -99,8 +99,8 @@ public final class Benchmarks {
     /** The heap is as large from the beginning, and touched: a row measures no page fault of the operating system. */
     private static String[] jvmArgs(int gigabytes) {
         return new String[] {
-                ADD_EXPORTS, "-Xms" + gigabytes + "g", "-Xmx" + gigabytes + "g", "-Xmn" + gigabytes * 2 / 3 + "g",
-                "-XX:+AlwaysPreTouch"};
+            ADD_EXPORTS, "-Xms" + gigabytes + "g", "-Xmx" + gigabytes + "g", "-Xmn" + gigabytes * 2 / 3 + "g",
+            "-XX:+AlwaysPreTouch"};
     }
 
     /** {@code Class.method}, and {@code :value} if there is a parameter. */
