@@ -29,6 +29,7 @@ public final class EddyBlockHoundIntegration implements BlockHoundIntegration {
     /** Where Eddy itself may wait: for work, its turn, or the JDK; to load and to log; and in what was declared as blocking. */
     static final List<Allowed> ALLOWED = List.of(
             new Allowed("dev.eddy.ReadyQueue", "park"),
+            new Allowed("dev.eddy.ReadyQueue", "spin"),
             new Allowed("dev.eddy.BlockingCall", "runHere"),
             new Allowed("dev.eddy.Awaitables", "<clinit>"),
             new Allowed("dev.eddy.internal.Services", "usable"),
