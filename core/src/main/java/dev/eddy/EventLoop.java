@@ -710,7 +710,12 @@ public final class EventLoop implements AutoCloseable {
     private static final class Access extends CoreAccess {
         @Override
         public void onClosed(Object loop, Runnable action) {
-            ((EventLoop) loop).onClosed.add(action);
+            EventLoop own = (EventLoop) loop;
+            if (own.isClosed()) {
+                action.run();
+            } else {
+                own.onClosed.add(action);
+            }
         }
 
         @Override

@@ -31,6 +31,6 @@ public abstract class CoreAccess {
     /** Decides, instead of the loop's clock, whether a loop that has nothing to do and no timer waits for other threads. */
     public abstract void setMayWaitForOthers(Object loop, BooleanSupplier decision);
 
-    /** Has the action run when the loop has been closed, in the thread that closes it. */
+    /** Has the action run when the loop has been closed, in the thread that closes it; at once if it is closed. */
     public abstract void onClosed(Object loop, Runnable action);
 }

@@ -71,20 +71,12 @@ final class LoopScheduler implements Scheduler {
     public Mono<Void> disposeGracefully() {
         return Mono.defer(() -> {
             Mono<Void> empty = pending.close();
-            if (!Wakeup.runOn(loop, this::abandonWhenClosed)) {
+            if (!Wakeup.runOn(loop, () -> CoreAccess.get().onClosed(loop, pending::abandon))) {
                 pending.abandon();
             }
             workers.all().forEach(worker -> ((LoopWorker) worker).disposePeriodic());
             return empty.doOnSuccess(nothing -> dispose());
         });
-    }
-
-    private void abandonWhenClosed() {
-        if (loop.isClosed()) { // since it accepted this
-            pending.abandon();
-        } else {
-            CoreAccess.get().onClosed(loop, pending::abandon);
-        }
     }
 
     @Override
