@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,7 +221,16 @@ final class Dispatcher {
 
     /** Whether the turn of the task that runs would be the next if it were scheduled, and nobody would notice the turn in between. */
     boolean hasNothingElse() {
-        return steps == null && probe == null && escaped == null && !closing && queue.isQuiet();
+        return isUnwatched() && queue.isQuiet();
+    }
+
+    /** See {@link dev.eddy.internal.CoreAccess#spinUntil}. */
+    boolean spinUntil(BooleanSupplier condition) {
+        return isUnwatched() && queue.spinUntil(condition);
+    }
+
+    private boolean isUnwatched() {
+        return steps == null && probe == null && escaped == null && !closing;
     }
 
     /** Suspends a task on the fiber that runs it, until its turn comes. */

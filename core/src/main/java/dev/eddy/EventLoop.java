@@ -223,6 +223,11 @@ public final class EventLoop implements AutoCloseable {
         return fibers.runsHere() && !away;
     }
 
+    /** Whether this is {@link #current()}: the loop that runs in the calling thread, which may be any. */
+    public boolean isCurrent() {
+        return fibers.isCurrent();
+    }
+
     /** Whether {@link #close} was called; may be asked by any thread. */
     public boolean isClosed() {
         return closed;
@@ -726,6 +731,11 @@ public final class EventLoop implements AutoCloseable {
         @Override
         public boolean takeBack(Object task, Throwable exception) {
             return ((Task<?>) task).takeBack(exception);
+        }
+
+        @Override
+        public boolean spinUntil(Object loop, BooleanSupplier condition) {
+            return ((EventLoop) loop).dispatcher.spinUntil(condition);
         }
 
         @Override

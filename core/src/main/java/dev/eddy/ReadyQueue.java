@@ -238,13 +238,30 @@ final class ReadyQueue {
      * ever.
      */
     boolean isQuiet() {
+        return timers.isEmpty() && isQuietButForTimers();
+    }
+
+    private boolean isQuietButForTimers() {
         return ready.isEmpty()
-                && timers.isEmpty()
                 && inbox.isEmpty()
                 && !stopping
                 && !onePass
-                && (++asked & 63) != 0
+                && (++asked & 255) != 0
                 && !Thread.currentThread().isInterrupted();
+    }
+
+    /**
+     * Waits awake for another thread, in the place of a pass that would find nothing to do, if the last wait was short; whether it has
+     * come.
+     */
+    boolean spinUntil(BooleanSupplier condition) {
+        if (!lastWaitWasShort || clock instanceof VirtualClock || !isQuietButForTimers()) {
+            return false;
+        }
+        TimerHandle first = timers.first();
+        return (first == null || first.deadline > clock.nanoTime())
+                && spin(first, condition)
+                && condition.getAsBoolean();
     }
 
     private void beginPass() {
@@ -315,20 +332,22 @@ final class ReadyQueue {
     /** Waits until another thread has sent something or the timer's time has come; perhaps not so long. */
     private void await(@Nullable TimerHandle first) {
         long began = System.nanoTime();
-        if (!lastWaitWasShort || !spin(first, began)) {
+        if (!lastWaitWasShort || !spin(first, () -> false)) {
             park(first);
         }
         lastWaitWasShort = System.nanoTime() - began < SPIN_NANOS;
     }
 
-    /** Waits awake; whether something came. */
-    private boolean spin(@Nullable TimerHandle first, long began) {
+    /** Waits awake for the inbox, or the condition; whether one has come. If not, the next wait is not awake. */
+    private boolean spin(@Nullable TimerHandle first, BooleanSupplier condition) {
         if (Thread.currentThread().isVirtual()) {
             return false; // others may need its carrier
         }
+        long began = System.nanoTime();
         long most = first == null ? SPIN_NANOS : Math.min(SPIN_NANOS, first.deadline - clock.nanoTime());
-        while (inbox.isEmpty()) {
+        while (!condition.getAsBoolean() && inbox.isEmpty()) {
             if (System.nanoTime() - began >= most || Thread.currentThread().isInterrupted()) {
+                lastWaitWasShort = false;
                 return false;
             }
             Thread.onSpinWait();

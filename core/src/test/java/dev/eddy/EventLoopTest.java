@@ -444,6 +444,26 @@ class EventLoopTest {
         }
 
         @Test
+        void isCurrentOnlyWhileItRunsHere() throws Exception {
+            EventLoop own = loop.get();
+            List<Boolean> inside = new ArrayList<>();
+            List<Boolean> outside = new ArrayList<>(List.of(own.isCurrent()));
+
+            loop.run(() -> {
+                inside.add(own.isCurrent());
+                outside.add(inAnotherThread(own::isCurrent));
+                outside.add(inAnotherThread(() -> Asyncio.run(own::isCurrent)));
+                own.callSoon(() -> inside.add(own.isCurrent()));
+                sleep(ZERO);
+                inside.add(own.isCurrent());
+            });
+            outside.add(own.isCurrent());
+
+            assertThat(inside).containsExactly(true, true, true);
+            assertThat(outside).containsExactly(false, false, false, false);
+        }
+
+        @Test
         void suspendedCoroutinesGoOnInTheThreadWhereTheyBeganOnTheContinuationEngine() throws Exception {
             EventLoop own = EventLoop.builder().engine(Engine.getDefault()).build();
             Task<Void> task = own.createTask(() -> sleep(ofMillis(1)));

@@ -111,6 +111,19 @@ public class StreamOut extends OnLoop {
         return drain(publishOn(generatedFlux));
     }
 
+    /** What two threads need to hand items over, one of which makes them and the other one requests them. */
+    @Benchmark
+    @OperationsPerInvocation(ITEMS)
+    public long reactorTwoThreads() {
+        return drain(publishOn(generatedFlux.subscribeOn(Schedulers.single())));
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ITEMS)
+    public long rxTwoThreads() {
+        return drain(observeOn(generatedFlowable.subscribeOn(io.reactivex.rxjava3.schedulers.Schedulers.single())));
+    }
+
     @Benchmark
     @OperationsPerInvocation(ITEMS)
     public long rxGenerate() {

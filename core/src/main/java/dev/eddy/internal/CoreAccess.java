@@ -31,6 +31,12 @@ public abstract class CoreAccess {
     /** Decides, instead of the loop's clock, whether a loop that has nothing to do and no timer waits for other threads. */
     public abstract void setMayWaitForOthers(Object loop, BooleanSupplier decision);
 
+    /**
+     * Waits a moment for what another thread brings, without suspending the task that runs, if such a wait is likely to be short and the
+     * loop has nothing else to do; whether it has come.
+     */
+    public abstract boolean spinUntil(Object loop, BooleanSupplier condition);
+
     /** Has the action run when the loop has been closed, in the thread that closes it; at once if it is closed. */
     public abstract void onClosed(Object loop, Runnable action);
 }

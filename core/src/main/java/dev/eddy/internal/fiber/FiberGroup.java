@@ -23,6 +23,9 @@ public abstract class FiberGroup {
     /** What the root's thread goes back to. */
     private @Nullable Object paused;
 
+    /** Whether the root's thread has entered this group last. */
+    private boolean innermost;
+
     private @Nullable Map<Class<?>, Object> locals;
 
     private @Nullable Set<AutoCloseable> unfinished;
@@ -35,6 +38,11 @@ public abstract class FiberGroup {
     /** The group whose root or fiber the calling thread runs, or null. */
     public static @Nullable FiberGroup current() {
         return CURRENT.get();
+    }
+
+    /** Whether this is {@link #current()}, which takes longer to find out. */
+    public final boolean isCurrent() {
+        return innermost && runsHere();
     }
 
     /** The object this group was made for: its event loop. */
@@ -111,6 +119,10 @@ public abstract class FiberGroup {
         ContextHook hook = ContextHook.installed();
         paused = hook == null ? null : hook.pause();
         FiberGroup outer = CURRENT.get();
+        if (outer != null) {
+            outer.innermost = false;
+        }
+        innermost = true;
         bind();
         setMonitorsAside();
         return outer;
@@ -120,9 +132,11 @@ public abstract class FiberGroup {
     public final void leave(@Nullable FiberGroup outer) {
         setContext(null);
         takeMonitorsBack();
+        innermost = false;
         if (outer == null) {
             CURRENT.remove();
         } else {
+            outer.innermost = true;
             outer.bind();
         }
         Object before = paused;

@@ -3,8 +3,12 @@ package dev.eddy.internal.reactive;
 import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.internal.Fatal;
+import dev.eddy.internal.Sneaky;
 import dev.eddy.reactive.Emitter;
 import dev.eddy.sync.Lock;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -22,6 +26,22 @@ import org.reactivestreams.Subscription;
  */
 public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscription, Emitter<T> {
 
+    /**
+     * Runs a body. Not final, so that the JIT compiler does not see through it and compiles the body for itself: inlined into the
+     * task that runs it, the compiler's limits are used up before it gets to what is done for each item, which then takes three
+     * times as long.
+     */
+    @SuppressWarnings({"NonFinalStaticField", "FieldMayBeFinal"}) private static MethodHandle RUN;
+
+    static {
+        try {
+            RUN = MethodHandles.lookup()
+                    .findVirtual(Emitter.Body.class, "run", MethodType.methodType(void.class, Emitter.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Emitter.Body<T> body;
     private final AtomicLong requested = new AtomicLong();
     private final Waiter waiter = new Waiter();
@@ -29,6 +49,8 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
     private final Lock turn = new Lock();
 
     // The loop's.
+    /** What it has taken of {@link #requested}. */
+    private long credit;
     /** Null when nothing is to be told any more (rule 3.13), while the body may still clean up. */
     private @Nullable Subscriber<? super T> downstream;
 
@@ -76,7 +98,7 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
             takeTurn();
             try {
                 waitForDemand(item);
-                Demand.takeOne(requested);
+                credit--;
                 send(item);
             } finally {
                 giveTurn();
@@ -128,14 +150,18 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
     }
 
     private void requireLoop(String call) {
-        if (EventLoop.current() != loop()) {
+        if (!loop().isCurrent()) {
             throw new IllegalStateException(call + " was called outside of the loop that runs the body, " + loop());
         }
     }
 
     @Override
-    protected @Nullable Void body() throws Exception {
-        body.run(this);
+    protected @Nullable Void body() {
+        try {
+            RUN.invokeExact((Emitter.Body<?>) body, (Emitter<?>) this);
+        } catch (Throwable e) {
+            throw Sneaky.<RuntimeException>raise(e);
+        }
         return null;
     }
 
@@ -200,7 +226,11 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
             if (isDisposed()) {
                 throw cancelledError();
             }
-            if (requested.get() > 0) {
+            if (credit > 0) {
+                return;
+            }
+            credit = requested.getAndSet(0);
+            if (credit > 0) {
                 return;
             }
             waiter.await(loop(), hasDemand);

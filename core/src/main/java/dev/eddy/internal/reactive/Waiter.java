@@ -2,6 +2,7 @@ package dev.eddy.internal.reactive;
 
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
+import dev.eddy.internal.CoreAccess;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class Waiter {
 
     /** Suspends the current coroutine of the loop until {@link #wake}; not if there is something already. */
     void await(EventLoop loop, BooleanSupplier ready) {
+        if (CoreAccess.get().spinUntil(loop, ready)) {
+            return;
+        }
         Future<@Nullable Void> signal = publish(loop, ready);
         if (signal == null) {
             return;
