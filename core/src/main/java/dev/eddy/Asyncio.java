@@ -208,9 +208,8 @@ public final class Asyncio {
             return;
         }
         EventLoop loop = task.getLoop();
-        Future<@Nullable Void> wakeUp = loop.createFuture();
-        TimerHandle timer = loop.callAtNanos(
-                Durations.add(loop.nanoTime(), nanos), () -> wakeUp.finishNow(null), Context.current());
+        WakeUp wakeUp = new WakeUp(loop);
+        TimerHandle timer = loop.callAtNanos(Durations.add(loop.nanoTime(), nanos), wakeUp, Context.current());
         try {
             task.join(wakeUp);
         } finally {

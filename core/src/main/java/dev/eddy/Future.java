@@ -32,22 +32,22 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
 
     // PENDING -> FINISHED | FAILED | CANCELLED, once. The loop's thread writes the outcome, then the state with release;
     // any thread that reads a final state with acquire sees the outcome.
-    private static final int PENDING = 0;
-    private static final int FINISHED = 1;
-    private static final int FAILED = 2;
-    private static final int CANCELLED = 3;
+    private static final byte PENDING = 0;
+    private static final byte FINISHED = 1;
+    private static final byte FAILED = 2;
+    private static final byte CANCELLED = 3;
     private static final VarHandle STATE;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Future.class, "state", int.class);
+            STATE = MethodHandles.lookup().findVarHandle(Future.class, "state", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final EventLoop loop;
-    private int state;
+    private byte state;
     /** The result, or the exception, or the message of the cancellation. */
     private @Nullable Object outcome;
     /** That nobody has looked at the exception yet; null if somebody has, or there is none. */
@@ -323,11 +323,11 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
         return 0;
     }
 
-    private int state() {
-        return (int) STATE.getAcquire(this);
+    private byte state() {
+        return (byte) STATE.getAcquire(this);
     }
 
-    private void complete(int newState, @Nullable Object newOutcome) {
+    private void complete(byte newState, @Nullable Object newOutcome) {
         if (done()) {
             throw new InvalidStateException(this + " is done already; complete a future once, or ask done() before");
         }
@@ -338,7 +338,7 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
         }
     }
 
-    private boolean completeNow(int newState, @Nullable Object newOutcome) {
+    private boolean completeNow(byte newState, @Nullable Object newOutcome) {
         if (state != PENDING) {
             return false;
         }

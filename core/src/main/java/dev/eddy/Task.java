@@ -7,7 +7,6 @@ import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.Fiber;
 import java.io.PrintStream;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -48,17 +47,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     /** Whether the wait under way has been interrupted by a scope: that happens once. */
     private boolean waitInterrupted;
 
-    private int cancelRequests;
-    private boolean mustCancel;
-    private @Nullable String cancelMessage;
-    /** Whether the wait under way is being ended by a cancellation; that comes before what is {@linkplain #raise raised}. */
-    private boolean cancelUnderWay;
-    /** What is to be thrown at the next turn, one after the other; null for nothing. */
-    private @Nullable ArrayDeque<Throwable> raised;
-    /** The error that ended this task, for its first reader. */
-    private @Nullable CancelledError endedBy;
-    /** To be thrown at the next turn instead of going on. */
-    private @Nullable Throwable pendingFailure;
+    /** Null: nobody has asked anything of this task. */
+    private @Nullable Interruptions interruptions;
 
     // The loop's list of tasks that are not done, in the order of their creation.
     @Nullable Task<?> previous;
@@ -102,7 +92,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** How many cancellations were requested and not taken back: {@code Task.cancelling()}. For the loop's thread. */
     public int cancelling() {
-        return cancelRequests;
+        Interruptions asked = interruptions;
+        return asked == null ? 0 : asked.requests();
     }
 
     /**
@@ -113,10 +104,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      */
     public int uncancel() {
         getLoop().requireLocal("uncancel");
-        if (cancelRequests > 0 && --cancelRequests == 0) {
-            mustCancel = false;
-        }
-        return cancelRequests;
+        Interruptions asked = interruptions;
+        return asked == null ? 0 : asked.takeBackRequest();
     }
 
     /**
@@ -188,15 +177,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
         Future<?> awaited = last.waitingOn;
         if (awaited == null || !awaited.cancel(message)) {
-            last.mustCancel = true;
-            last.cancelMessage = message;
+            last.interruptions().hold(message);
         }
         return true;
     }
 
     private void countCancelRequest() {
-        cancelRequests++;
-        cancelUnderWay = waitingOn != null;
+        interruptions().count(waitingOn != null);
     }
 
     /** See {@link CoreAccess#raise}. */
@@ -204,10 +191,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if (done()) {
             return;
         }
-        if (raised == null) {
-            raised = new ArrayDeque<>(2);
-        }
-        raised.add(exception);
+        interruptions().raise(exception);
         if (waitingOn != null) {
             waitingOn.cancel();
         }
@@ -215,23 +199,22 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** See {@link CoreAccess#takeBack}. */
     boolean takeBack(Throwable exception) {
-        return raised != null && raised.removeIf(waiting -> waiting == exception);
+        return interruptions != null && interruptions.takeBack(exception);
     }
 
-    /** The turn of this task has come: throws what was raised, unless that is a cancellation's. */
-    private void throwIfRaised() {
-        boolean cancelled = cancelUnderWay || mustCancel;
-        cancelUnderWay = false;
-        if (raised != null && !cancelled) {
-            Throwable first = raised.poll();
-            if (first != null) {
-                throw Sneaky.<RuntimeException>raise(first);
-            }
+    private Interruptions interruptions() {
+        Interruptions asked = interruptions;
+        if (asked == null) {
+            asked = new Interruptions();
+            interruptions = asked;
         }
+        return asked;
     }
 
-    private boolean isRaised() {
-        return raised != null && !raised.isEmpty();
+    private void throwIfRaised() {
+        if (interruptions != null) {
+            interruptions.throwIfRaised();
+        }
     }
 
     /** Whether this waits for a task that waits for a task, and so on, that comes round. Brent's algorithm. */
@@ -254,14 +237,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     @Override
     CancelledError newCancelledError(@Nullable String message) {
-        CancelledError first = endedBy;
-        endedBy = null;
+        CancelledError first = interruptions == null ? null : interruptions.takeEndedBy();
         return first != null ? first : new CancelledError(message);
     }
 
     @Override
     @Nullable String cancelMessage() {
-        return cancelled() ? super.cancelMessage() : cancelMessage;
+        return cancelled() ? super.cancelMessage() : interruptions == null ? null : interruptions.message();
     }
 
     void setEagerCreator(Fiber creator) {
@@ -297,19 +279,18 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             throwIfRaised();
             throwIfCancelled(null, false);
             T result = begun.call();
-            if (mustCancel) {
-                mustCancel = false;
-                cancelNow(cancelMessage);
+            if (interruptions != null && interruptions.deliver()) {
+                cancelNow(interruptions.message());
             } else {
                 finishNow(result);
             }
         } catch (CancelledError e) {
-            endedBy = e;
+            interruptions().endedBy(e);
             cancelNow(null);
         } catch (Throwable e) {
-            if (mustCancel && e instanceof InterruptedException) { // the end of the run interrupts a call that blocks
-                mustCancel = false;
-                cancelNow(cancelMessage);
+            // The end of the run interrupts a call that blocks.
+            if (e instanceof InterruptedException && interruptions != null && interruptions.deliver()) {
+                cancelNow(interruptions.message());
             } else {
                 failNow(e);
             }
@@ -351,22 +332,18 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     <V extends @Nullable Object> V join(Future<V> future) {
         requireNotBlocking();
         if (future.getLoop() != getLoop() || future == this) {
-            pendingFailure = new IllegalStateException(
+            yieldOnce(new IllegalStateException(
                     future == this
                             ? this + " cannot await itself"
                             : this + " cannot await " + future
-                                    + ", which belongs to another loop; await its toCompletableFuture()");
-            yieldOnce();
+                                    + ", which belongs to another loop; await its toCompletableFuture()"));
         }
         future.add(this);
         waitingOn = future;
         boolean interrupted = scope != null && scope.cancels();
         waitInterrupted = interrupted;
-        if ((mustCancel || interrupted) && future.cancel(mustCancel ? cancelMessage : null)) {
-            mustCancel = false;
-            interrupted = false;
-        } else if (isRaised()) {
-            future.cancel();
+        if (interrupted || interruptions != null) {
+            interrupted = passOn(future, interrupted);
         }
         try {
             getLoop().dispatcher.suspend(this);
@@ -386,6 +363,23 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return future.value();
     }
 
+    /** Cancels the future for whoever has interrupted this task before the wait; whether the task still has to tell of its scope. */
+    private boolean passOn(Future<?> future, boolean interrupted) {
+        Interruptions asked = interruptions;
+        if (asked != null && asked.isPending()) {
+            if (future.cancel(asked.message())) {
+                asked.deliver();
+                return false;
+            }
+        } else if (interrupted && future.cancel()) {
+            return false;
+        }
+        if (asked != null && asked.isRaised()) {
+            future.cancel();
+        }
+        return interrupted;
+    }
+
     /** Throws what somebody else has failed with; never returns. A cancellation is not a failure. */
     static RuntimeException raiseAwaited(Throwable failure) {
         if (!(failure instanceof CancelledError)) {
@@ -396,13 +390,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** Lets every other task and callback that is ready have its turn first. */
     void yieldOnce() {
+        yieldOnce(null);
+    }
+
+    /** As {@link #yieldOnce()}; then fails if there is a failure. */
+    private void yieldOnce(@Nullable Throwable failure) {
         requireNotBlocking();
         if (eagerCreator != null || !getLoop().dispatcher.hasNothingElse()) {
             suspendOnce();
         }
         throwIfRaised();
-        Throwable failure = pendingFailure;
-        pendingFailure = null;
         throwIfCancelled(failure, scope != null && scope.cancels());
         if (failure != null) {
             throw Sneaky.<RuntimeException>raise(failure);
@@ -415,7 +412,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         try {
             loop.dispatcher.suspend(this);
         } catch (Throwable e) {
-            pendingFailure = null;
             loop.withdraw(this);
             throw e;
         }
@@ -445,17 +441,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** How many requests for cancellation there are that were delivered. */
     int deliveredRequests() {
-        return mustCancel ? cancelRequests - 1 : cancelRequests;
+        return interruptions == null ? 0 : interruptions.delivered();
     }
 
     /** Delivers a cancellation that waits, or a scope's, unless this turn brings a CancelledError anyway. */
     private void throwIfCancelled(@Nullable Throwable failure, boolean interrupted) {
-        if (mustCancel || interrupted) {
-            String message = mustCancel ? cancelMessage : null;
-            mustCancel = false;
-            if (!(failure instanceof CancelledError)) {
-                throw new CancelledError(message);
-            }
+        Interruptions asked = interruptions;
+        boolean pending = asked != null && asked.deliver();
+        if ((pending || interrupted) && !(failure instanceof CancelledError)) {
+            throw new CancelledError(asked != null && pending ? asked.message() : null);
         }
     }
 }
