@@ -55,7 +55,6 @@ public final class EventLoop implements AutoCloseable {
     private volatile boolean debug;
     private Duration slowCallbackDuration = Duration.ofMillis(100);
     private @Nullable Watchdog watchdog;
-    private long timerCount;
     private long taskCount;
     private int gatheringCount;
 
@@ -607,7 +606,7 @@ public final class EventLoop implements AutoCloseable {
         requireUsable("callLater and callAt");
         Objects.requireNonNull(callback, "callback");
         Objects.requireNonNull(context, "context");
-        TimerHandle timer = new TimerHandle(this, callback, context, deadline, timerCount++);
+        TimerHandle timer = new TimerHandle(this, callback, context, deadline);
         queue.add(timer);
         return timer;
     }

@@ -156,11 +156,7 @@ final class ReadyQueue {
 
     /** For how long there is nothing to do, in nanoseconds, as far as it is known; zero: there is. */
     long nanosToWork() {
-        TimerHandle first = timers.first();
-        if (!ready.isEmpty() || !inbox.isEmpty() || (first != null && held == 0 && clock.skipTo(first.deadline))) {
-            return 0;
-        }
-        return first == null || standsStill() ? Long.MAX_VALUE : Math.max(0, first.deadline - clock.nanoTime());
+        return !ready.isEmpty() || !inbox.isEmpty() || skipsToFirst() ? 0 : Math.max(0, nanosToFirst());
     }
 
     /** Whether the run under way, or the next one, is to stop. */
@@ -258,10 +254,8 @@ final class ReadyQueue {
         if (!lastWaitWasShort || clock instanceof VirtualClock || !isQuietButForTimers()) {
             return false;
         }
-        TimerHandle first = timers.first();
-        return (first == null || first.deadline > clock.nanoTime())
-                && spin(first, condition)
-                && condition.getAsBoolean();
+        long nanos = nanosToFirst();
+        return nanos > 0 && spin(nanos, condition) && condition.getAsBoolean();
     }
 
     private void beginPass() {
@@ -286,65 +280,68 @@ final class ReadyQueue {
     }
 
     private void takeExpired(long now) {
-        for (TimerHandle first = timers.first(); first != null && first.deadline <= now; first = timers.first()) {
-            timers.remove(first);
-            if (!first.cancelled()) {
-                ready.add(first);
-            }
+        while (isAnyDue(now)) {
+            ready.add(timers.removeFirst());
         }
     }
 
     /** Returns when the inbox is not empty or the first deadline has come; perhaps sooner. */
     private void waitForWork() {
         listener.idle();
-        if (probe != null && inbox.isEmpty() && !isDue(timers.first())) {
+        if (probe != null && inbox.isEmpty() && !isAnyDue(clock.nanoTime())) {
             probe.idle();
             if (!ready.isEmpty()) {
                 return;
             }
             if (probe.waitsForOthers()) {
-                await(null);
+                await(Long.MAX_VALUE);
                 return;
             }
         }
-        TimerHandle first = timers.first();
-        if (first != null && inbox.isEmpty() && held == 0 && clock.skipTo(first.deadline)) {
+        if (inbox.isEmpty() && skipsToFirst()) {
             return;
         }
-        if (first == null && inbox.isEmpty() && held == 0 && !mayWaitForOthers.getAsBoolean()) {
+        if (timers.isEmpty() && inbox.isEmpty() && held == 0 && !mayWaitForOthers.getAsBoolean()) {
             stopping = true;
             listener.stuck();
             return;
         }
         if (!onePass) {
-            await(standsStill() ? null : first);
+            await(nanosToFirst());
         }
     }
 
-    private boolean standsStill() {
-        return held > 0 && clock instanceof VirtualClock;
+    /** Whether there is a timer whose deadline the clock has gone to by itself. */
+    private boolean skipsToFirst() {
+        return !timers.isEmpty() && held == 0 && clock.skipTo(timers.firstDeadline());
     }
 
-    private boolean isDue(@Nullable TimerHandle timer) {
-        return timer != null && timer.deadline <= clock.nanoTime();
+    private boolean isAnyDue(long now) {
+        return !timers.isEmpty() && timers.firstDeadline() <= now;
     }
 
-    /** Waits until another thread has sent something or the timer's time has come; perhaps not so long. */
-    private void await(@Nullable TimerHandle first) {
+    /** For how long there is no timer to run; {@link Long#MAX_VALUE} for ever. */
+    private long nanosToFirst() {
+        boolean standsStill = held > 0 && clock instanceof VirtualClock;
+        return timers.isEmpty() || standsStill ? Long.MAX_VALUE : timers.firstDeadline() - clock.nanoTime();
+    }
+
+    /** Waits until another thread has sent something, so long at the most. */
+    private void await(long nanos) {
         long began = System.nanoTime();
-        if (!lastWaitWasShort || !spin(first, () -> false)) {
-            park(first);
+        if (!lastWaitWasShort || !spin(nanos, () -> false)) {
+            park(nanos - (System.nanoTime() - began));
         }
         lastWaitWasShort = System.nanoTime() - began < SPIN_NANOS;
     }
 
     /** Waits awake for the inbox, or the condition; whether one has come. If not, the next wait is not awake. */
-    private boolean spin(@Nullable TimerHandle first, BooleanSupplier condition) {
+    private boolean spin(long nanos, BooleanSupplier condition) {
         if (Thread.currentThread().isVirtual()) {
             return false; // others may need its carrier
         }
         long began = System.nanoTime();
-        long most = first == null ? SPIN_NANOS : Math.min(SPIN_NANOS, first.deadline - clock.nanoTime());
+        long most = Math.min(SPIN_NANOS, nanos);
         while (!condition.getAsBoolean() && inbox.isEmpty()) {
             if (System.nanoTime() - began >= most || Thread.currentThread().isInterrupted()) {
                 lastWaitWasShort = false;
@@ -355,18 +352,11 @@ final class ReadyQueue {
         return true;
     }
 
-    private void park(@Nullable TimerHandle first) {
+    private void park(long nanos) {
         sleeper = Thread.currentThread();
         try {
-            if (inbox.isEmpty()) {
-                if (first == null) {
-                    LockSupport.park(this);
-                } else {
-                    long nanos = first.deadline - clock.nanoTime();
-                    if (nanos > 0) {
-                        LockSupport.parkNanos(this, Math.min(nanos, TimeUnit.DAYS.toNanos(1)));
-                    }
-                }
+            if (inbox.isEmpty() && nanos > 0) {
+                LockSupport.parkNanos(this, Math.min(nanos, TimeUnit.DAYS.toNanos(1)));
             }
         } finally {
             sleeper = null;

@@ -4,114 +4,157 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop's timers, a heap in which each timer knows its place, so that a cancelled one leaves it at once.
+ * A loop's timers, a heap that knows the place of each, so that a cancelled one leaves it at once. Equal deadlines come in the order in
+ * which they were added.
  *
- * <p>Each has four below it, and their deadlines lie beside each other: a comparison looks at no timer, which is seldom in the
- * processor's cache where there are many.
+ * <p>What moves in the heap is numbers in arrays, never the timers, which are seldom in the processor's cache where there are many.
+ * Each has four below it, whose keys lie beside each other.
  */
 final class TimerHeap {
 
     private static final int LOG_OF_CHILDREN = 2;
     private static final int CHILDREN = 1 << LOG_OF_CHILDREN;
+    private static final int NONE = -1;
 
-    private @Nullable TimerHandle[] heap = new @Nullable TimerHandle[16];
+    // The heap, by place.
     private long[] deadlines = new long[16];
+    private long[] numbers = new long[16];
+    private int[] slots = new int[16];
+    // A timer's slot is its own as long as it is here. Free ones are a list, in which the place is that of the next one.
+    private @Nullable TimerHandle[] timers = new @Nullable TimerHandle[16];
+    private int[] places = new int[16];
+    private int freeSlot = NONE;
+
     private int size;
+    private long added;
 
     boolean isEmpty() {
         return size == 0;
     }
 
-    @Nullable TimerHandle first() {
-        return heap[0];
+    /** The first deadline of those that are there. */
+    long firstDeadline() {
+        return deadlines[0];
     }
 
     void add(TimerHandle timer) {
-        if (size == heap.length) {
-            heap = Arrays.copyOf(heap, size * 2);
-            deadlines = Arrays.copyOf(deadlines, size * 2);
+        if (size == slots.length) {
+            grow();
         }
-        siftUp(size++, timer);
+        int slot = takeSlot();
+        timers[slot] = timer;
+        timer.slot = slot;
+        siftUp(size++, timer.deadline, added++, slot);
+    }
+
+    /** Removes the first one, without reading it. */
+    @SuppressWarnings("NullAway") // there is one
+    TimerHandle removeFirst() {
+        int slot = slots[0];
+        TimerHandle first = timers[slot];
+        first.slot = TimerHandle.NOT_IN_HEAP;
+        remove(slot);
+        return first;
     }
 
     /** Removes a timer; does nothing if it is not here. */
     void remove(TimerHandle timer) {
-        int index = timer.index;
-        if (index < 0) {
-            return;
+        int slot = timer.slot;
+        if (slot != TimerHandle.NOT_IN_HEAP) {
+            timer.slot = TimerHandle.NOT_IN_HEAP;
+            remove(slot);
         }
-        timer.index = -1;
-        TimerHandle last = at(--size);
-        heap[size] = null;
-        if (last != timer) {
-            siftDown(index, last);
-            if (heap[index] == last) {
-                siftUp(index, last);
+    }
+
+    private void remove(int slot) {
+        int place = places[slot];
+        giveSlot(slot);
+        int last = --size;
+        if (place != last) {
+            long deadline = deadlines[last];
+            long number = numbers[last];
+            int its = slots[last];
+            siftDown(place, deadline, number, its);
+            if (slots[place] == its) {
+                siftUp(place, deadline, number, its);
             }
         }
     }
 
     void clear() {
         while (size > 0) {
-            remove(at(size - 1));
+            removeFirst();
         }
     }
 
-    private void siftUp(int start, TimerHandle timer) {
-        int index = start;
-        while (index > 0) {
-            int parent = (index - 1) >>> LOG_OF_CHILDREN;
-            if (!isBefore(timer, parent)) {
+    private void grow() {
+        int length = size * 2;
+        deadlines = Arrays.copyOf(deadlines, length);
+        numbers = Arrays.copyOf(numbers, length);
+        slots = Arrays.copyOf(slots, length);
+        timers = Arrays.copyOf(timers, length);
+        places = Arrays.copyOf(places, length);
+    }
+
+    private int takeSlot() {
+        int slot = freeSlot;
+        if (slot == NONE) {
+            return size; // the others are all taken
+        }
+        freeSlot = places[slot];
+        return slot;
+    }
+
+    private void giveSlot(int slot) {
+        timers[slot] = null;
+        places[slot] = freeSlot;
+        freeSlot = slot;
+    }
+
+    private void siftUp(int start, long deadline, long number, int slot) {
+        int place = start;
+        while (place > 0) {
+            int parent = (place - 1) >>> LOG_OF_CHILDREN;
+            if (!isBefore(deadline, number, parent)) {
                 break;
             }
-            place(index, at(parent));
-            index = parent;
+            put(place, deadlines[parent], numbers[parent], slots[parent]);
+            place = parent;
         }
-        place(index, timer);
+        put(place, deadline, number, slot);
     }
 
-    private void siftDown(int start, TimerHandle timer) {
-        int index = start;
+    private void siftDown(int start, long deadline, long number, int slot) {
+        int place = start;
         while (true) {
-            int first = (index << LOG_OF_CHILDREN) + 1;
+            int first = (place << LOG_OF_CHILDREN) + 1;
             if (first >= size) {
                 break;
             }
             int earliest = first;
-            for (int child = first + 1; child < Math.min(first + CHILDREN, size); child++) {
-                if (isBefore(child, earliest)) {
+            int end = Math.min(first + CHILDREN, size);
+            for (int child = first + 1; child < end; child++) {
+                if (isBefore(deadlines[child], numbers[child], earliest)) {
                     earliest = child;
                 }
             }
-            if (isBefore(timer, earliest)) {
+            if (isBefore(deadline, number, earliest)) {
                 break;
             }
-            place(index, at(earliest));
-            index = earliest;
+            put(place, deadlines[earliest], numbers[earliest], slots[earliest]);
+            place = earliest;
         }
-        place(index, timer);
+        put(place, deadline, number, slot);
     }
 
-    private boolean isBefore(int one, int other) {
-        return deadlines[one] != deadlines[other]
-                ? deadlines[one] < deadlines[other]
-                : at(one).sequence < at(other).sequence;
+    private boolean isBefore(long deadline, long number, int other) {
+        return deadline != deadlines[other] ? deadline < deadlines[other] : number < numbers[other];
     }
 
-    private boolean isBefore(TimerHandle timer, int other) {
-        return timer.deadline != deadlines[other]
-                ? timer.deadline < deadlines[other]
-                : timer.sequence < at(other).sequence;
-    }
-
-    private void place(int index, TimerHandle timer) {
-        heap[index] = timer;
-        deadlines[index] = timer.deadline;
-        timer.index = index;
-    }
-
-    @SuppressWarnings("NullAway") // below size there are no nulls
-    private TimerHandle at(int index) {
-        return heap[index];
+    private void put(int place, long deadline, long number, int slot) {
+        deadlines[place] = deadline;
+        numbers[place] = number;
+        slots[place] = slot;
+        places[slot] = place;
     }
 }
