@@ -242,8 +242,7 @@ final class ReadyQueue {
                 && inbox.isEmpty()
                 && !stopping
                 && !onePass
-                && (++asked & 255) != 0
-                && !Thread.currentThread().isInterrupted();
+                && (++asked & 255) != 0;
     }
 
     /**

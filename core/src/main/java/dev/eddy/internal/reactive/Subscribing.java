@@ -1,7 +1,6 @@
 package dev.eddy.internal.reactive;
 
 import dev.eddy.Asyncio;
-import dev.eddy.internal.Fatal;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ public final class Subscribing {
      */
     public static <T, S extends ValueSource<T>> @Nullable T await(Consumer<? super S> subscribe, S source) {
         requireCoroutine();
-        subscribe(subscribe, source);
+        source.subscribe(subscribe, source);
         return source.await();
     }
 
@@ -26,15 +25,6 @@ public final class Subscribing {
         if (Asyncio.currentTask() == null) {
             throw new IllegalStateException(
                     "await outside a coroutine: a callback cannot suspend; let it call createTask(() -> ..)");
-        }
-    }
-
-    private static <S extends ValueSource<?>> void subscribe(Consumer<? super S> subscribe, S source) {
-        try {
-            subscribe.accept(source);
-        } catch (Throwable e) {
-            Fatal.rethrow(e);
-            source.abort(e); // a subscribe that throws is the source's failure
         }
     }
 }

@@ -3,9 +3,11 @@ package dev.eddy.internal.reactive;
 import dev.eddy.Asyncio;
 import dev.eddy.Future;
 import dev.eddy.internal.AwaitTrace;
+import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,12 @@ public abstract class ValueSource<T> {
     private final DropHooks hooks;
     /** Set by the one who waits, after it saw no outcome; read by the source after it set one. */
     private volatile @Nullable Future<T> future;
+
+    /**
+     * The thread that subscribes, until it has. What the source tells that thread meanwhile needs no atomic operation: nobody waits yet,
+     * nobody cancels, and no other thread tells anything.
+     */
+    private @Nullable Thread subscriber;
 
     protected ValueSource(DropHooks hooks) {
         this.hooks = hooks;
@@ -67,7 +75,29 @@ public abstract class ValueSource<T> {
         return outcome.get() != null;
     }
 
+    /** Subscribes; what that throws is the source's failure. */
+    final <S extends ValueSource<T>> void subscribe(Consumer<? super S> subscribe, S self) {
+        subscriber = Thread.currentThread();
+        try {
+            subscribe.accept(self);
+            subscriber = null;
+        } catch (Throwable e) {
+            subscriber = null;
+            Fatal.rethrow(e);
+            abort(e);
+        }
+    }
+
+    /** Whether the calling thread is in the middle of subscribing. */
+    protected final boolean isSubscribing() {
+        return subscriber == Thread.currentThread();
+    }
+
     private boolean settle(Outcome<T> settled) {
+        if (isSubscribing() && outcome.getPlain() == null) {
+            outcome.setRelease(settled);
+            return true;
+        }
         if (!outcome.compareAndSet(null, settled)) {
             return false;
         }
