@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task<T extends @Nullable Object> extends Future<T> implements Ready {
 
+    /** How often a method calls itself until HotSpot's C2 does not inline it any more (MaxRecursiveInlineLevel). */
+    private static final int NOT_INLINED = 2;
+
     private final Context context;
     private @Nullable String name; // null: made from the number
     private final long number;
@@ -269,6 +272,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return waitingOn;
     }
 
+    /**
+     * Calls the body so that the JIT compiler compiles it for itself, not inlined into what runs the task, for what surrounds it would
+     * use up the compiler's limits, and the calls in the body's innermost loop would be the ones that are not inlined.
+     */
+    private static <T extends @Nullable Object> T call(Callable<? extends T> body, int depth) throws Exception {
+        return depth == 0 ? body.call() : call(body, depth - 1);
+    }
+
     /** Runs the body from its beginning to its end, on a fiber that has nothing else on its stack. */
     void run() {
         Callable<? extends T> begun = Objects.requireNonNull(body);
@@ -278,7 +289,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         try {
             throwIfRaised();
             throwIfCancelled(null, false);
-            T result = begun.call();
+            T result = call(begun, NOT_INLINED);
             if (interruptions != null && interruptions.deliver()) {
                 cancelNow(interruptions.message());
             } else {

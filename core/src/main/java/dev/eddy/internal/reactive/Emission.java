@@ -3,12 +3,8 @@ package dev.eddy.internal.reactive;
 import dev.eddy.CancelledError;
 import dev.eddy.EventLoop;
 import dev.eddy.internal.Fatal;
-import dev.eddy.internal.Sneaky;
 import dev.eddy.reactive.Emitter;
 import dev.eddy.sync.Lock;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -25,22 +21,6 @@ import org.reactivestreams.Subscription;
  * @param <T> the type of the items
  */
 public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscription, Emitter<T> {
-
-    /**
-     * Runs a body. Not final, so that the JIT compiler does not see through it and compiles the body for itself: inlined into the
-     * task that runs it, the compiler's limits are used up before it gets to what is done for each item, which then takes three
-     * times as long.
-     */
-    @SuppressWarnings({"NonFinalStaticField", "FieldMayBeFinal"}) private static MethodHandle RUN;
-
-    static {
-        try {
-            RUN = MethodHandles.lookup()
-                    .findVirtual(Emitter.Body.class, "run", MethodType.methodType(void.class, Emitter.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final Emitter.Body<T> body;
     private final AtomicLong requested = new AtomicLong();
@@ -156,12 +136,8 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
     }
 
     @Override
-    protected @Nullable Void body() {
-        try {
-            RUN.invokeExact((Emitter.Body<?>) body, (Emitter<?>) this);
-        } catch (Throwable e) {
-            throw Sneaky.<RuntimeException>raise(e);
-        }
+    protected @Nullable Void body() throws Exception {
+        body.run(this);
         return null;
     }
 
