@@ -16,6 +16,9 @@ public class Lift extends OnLoop {
     private final Flux<Integer> lifted = Flux.range(0, ITEMS).concatMap(lift(item -> item + 1));
     private final Flux<Integer> called = Flux.range(0, ITEMS).concatMap(item -> Mono.fromCallable(() -> item + 1));
 
+    private final Flux<Integer> subscribed =
+            Flux.range(0, ITEMS).concatMap(item -> Mono.fromCallable(() -> item + 1).hide());
+
     @Benchmark
     @OperationsPerInvocation(ITEMS)
     public long eddy() {
@@ -35,8 +38,19 @@ public class Lift extends OnLoop {
     @Benchmark
     @OperationsPerInvocation(ITEMS)
     public long reactor() {
+        return drain(called);
+    }
+
+    /** A {@code Mono} that is not known to have its answer, and has to be subscribed to. */
+    @Benchmark
+    @OperationsPerInvocation(ITEMS)
+    public long reactorHidden() {
+        return drain(subscribed);
+    }
+
+    private static long drain(Flux<Integer> flux) {
         Drain drain = new Drain(1);
-        called.subscribe(drain);
+        flux.subscribe(drain);
         return drain.sum().join();
     }
 }

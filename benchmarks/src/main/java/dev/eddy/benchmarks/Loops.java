@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,6 +31,7 @@ public class Loops {
 
     private final LoopGroup oneLoop = new LoopGroup("one", 1);
     private final LoopGroup twoLoops = new LoopGroup("two", 2);
+    private final ExecutorService otherThread = Executors.newSingleThreadExecutor();
 
     @Benchmark
     @OperationsPerInvocation(TASKS * SWITCHES)
@@ -42,10 +45,27 @@ public class Loops {
         load(twoLoops);
     }
 
+    /** Two threads that do nothing but run continuations, and one: what the machine allows. */
+    @Benchmark
+    @OperationsPerInvocation(TASKS * SWITCHES)
+    public void continuationsOne() {
+        RawContinuation.alternate(TASKS * SWITCHES);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(TASKS * SWITCHES)
+    public void continuationsTwo() {
+        CompletableFuture<?> other =
+                CompletableFuture.runAsync(() -> RawContinuation.alternate(TASKS * SWITCHES / 2), otherThread);
+        RawContinuation.alternate(TASKS * SWITCHES / 2);
+        other.join();
+    }
+
     @TearDown
     public void close() {
         oneLoop.close();
         twoLoops.close();
+        otherThread.close();
     }
 
     private static void load(LoopGroup group) {

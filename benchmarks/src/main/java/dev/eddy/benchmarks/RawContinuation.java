@@ -48,6 +48,30 @@ final class RawContinuation {
         }
     }
 
+    /** A continuation that yields as often as it makes another one, which ends at once. */
+    static void beginAndEnd(int times) {
+        try {
+            Object parent = (Object) NEW.invokeExact((Runnable) () -> yieldTimes(times));
+            for (int i = 0; i < times; i++) {
+                RUN.invokeExact(parent);
+                Object child = (Object) NEW.invokeExact((Runnable) () -> {});
+                RUN.invokeExact(child);
+            }
+            RUN.invokeExact(parent);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Goes on where a continuation was suspended. */
+    static void resume(Object continuation) {
+        try {
+            RUN.invokeExact(continuation);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** A continuation that was run and has yielded. */
     static Object suspended() {
         try {

@@ -22,7 +22,10 @@ record Row(String name, String ours, String peer, String peerName, double budget
         List<Row> rows = new ArrayList<>(List.of(
                 new Row("spawn", "Spawn.eddy", "Spawn.kotlinx", KOTLINX + "async, awaitAll", 0.1),
                 new Row("spawn", "Spawn.eddy", "Spawn.virtualThreads", "raw virtual threads", 0.2),
+                new Row("spawn", "Spawn.eddy", "Spawn.futures", "limit: CompletableFuture", 0),
                 new Row("spawn-await", "SpawnAwait.eddy", "SpawnAwait.kotlinx", KOTLINX + "async, await", 0.6),
+                new Row("spawn-await", "SpawnAwait.eddy", "SpawnAwait.continuations",
+                        "limit: raw continuations", 0),
                 new Row("switch", "Switch.eddy", "Switch.continuations", "raw continuation run + yield", 1.15),
                 new Row("switch", "Switch.eddy", "Switch.kotlinx", KOTLINX + "yield", 0),
                 new Row("switch-self", "Switch.eddySelf", "Switch.kotlinxSelf", KOTLINX + "yield", 0.5),
@@ -49,8 +52,13 @@ record Row(String name, String ours, String peer, String peerName, double budget
         rows.addAll(List.of(
                 new Row("lift", "Lift.eddy", "Lift.reactor", "concatMap(Mono.fromCallable)", 1.2),
                 new Row("lift", "Lift.eddy", "Lift.kotlinx", "concatMap(" + KOTLINX + "mono {})", 0),
+                new Row("lift", "Lift.eddy", "Lift.reactorHidden", "limit: concatMap(Mono.fromCallable.hide)", 0),
                 new Row("sleepers", "Sleepers.eddyMany", "Sleepers.kotlinxMany", KOTLINX + "delay, 100,000", 0.7),
                 new Row("sleepers", "Sleepers.eddyMost", "Sleepers.kotlinxMost", KOTLINX + "delay, 1 million", 0.7),
+                new Row("sleepers", "Sleepers.eddyMany", "Sleepers.continuationsMany",
+                        "limit: raw continuations, 100,000", 0),
+                new Row("sleepers", "Sleepers.eddyMost", "Sleepers.continuationsMost",
+                        "limit: raw continuations, 1 million", 0),
                 new Row("sleepers", "Sleepers.virtualTimeMost", "Sleepers.virtualTimeFew", "1,000 tasks of ours", 1.5),
                 new Row("queue", "Queues.eddy", "Queues.kotlinx", KOTLINX + "Channel(64)", 1),
                 new Row("gather-mixed", "GatherMixed.eddy", "GatherMixed.reactorZip", "Mono.zip", 1.5)));
@@ -61,6 +69,8 @@ record Row(String name, String ours, String peer, String peerName, double budget
         }
         rows.addAll(List.of(
                 new Row("loops", "Loops.two", "Loops.one", "one loop", 1 / 1.8),
+                new Row("loops", "Loops.continuationsTwo", "Loops.continuationsOne",
+                        "limit: raw continuations, one thread", 0),
                 new Row("no-flag engine", "NoFlag.switchTwo", "NoFlag.handOver", "raw virtual-thread hand-off", 1.3),
                 new Row("no-flag engine", "NoFlag.spawn", "Spawn.eddy", "engine continuation, spawn", 2),
                 new Row("no-flag engine", "NoFlag.switchSelf", "Switch.eddySelf", "engine continuation, switch-self",
@@ -87,6 +97,8 @@ record Row(String name, String ours, String peer, String peerName, double budget
             rows.add(new Row(name, ours, "StreamOut.kotlinx" + type + way, KOTLINX + builder + how, 0.3));
             rows.add(new Row(name, ours, "StreamOut." + library + "Generate" + way, generate + how, 2));
         }
+        rows.add(new Row(name, "StreamOut.eddy" + type + "Async", "StreamOut." + library + "TwoThreads",
+                "limit: " + generate + ", from another thread to another", 0));
         return rows;
     }
 

@@ -22,6 +22,7 @@ public class Sleepers extends OnLoop {
     private static final int FEW = 1_000;
     private static final int MANY = 100_000;
     private static final int MOST = 1_000_000;
+    private static final int DELAYS = 10;
 
     private final Runner inVirtualTime =
             new Runner(() -> EventLoop.builder().clock(new VirtualClock()).build());
@@ -51,6 +52,31 @@ public class Sleepers extends OnLoop {
     }
 
     @Benchmark
+    @OperationsPerInvocation(MANY)
+    public void continuationsMany() {
+        suspendAndResume(MANY);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(MOST)
+    public void continuationsMost() {
+        suspendAndResume(MOST);
+    }
+
+    /** As many continuations, each of which yields once, and goes on in the order of the sleepers. */
+    private static void suspendAndResume(int count) {
+        Object[] suspended = new Object[count];
+        for (int i = 0; i < count; i++) {
+            suspended[i] = RawContinuation.suspended();
+        }
+        for (int first = 0; first < DELAYS; first++) {
+            for (int i = first; i < count; i += DELAYS) {
+                RawContinuation.resume(suspended[i]);
+            }
+        }
+    }
+
+    @Benchmark
     @OperationsPerInvocation(FEW)
     public int virtualTimeFew() {
         return sleepers(inVirtualTime, FEW);
@@ -71,7 +97,7 @@ public class Sleepers extends OnLoop {
         return runner.run(() -> {
             List<Task<?>> tasks = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                Duration delay = Duration.ofMillis(1 + i % 10);
+                Duration delay = Duration.ofMillis(1 + i % DELAYS);
                 tasks.add(createTask(() -> sleep(delay)));
             }
             return await(gather(tasks)).size();

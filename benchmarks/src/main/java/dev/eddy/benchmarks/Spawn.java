@@ -5,8 +5,10 @@ import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.gather;
 
 import dev.eddy.Task;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
@@ -32,6 +34,28 @@ public class Spawn extends OnLoop {
     @OperationsPerInvocation(TASKS)
     public int kotlinx() {
         return KotlinPeers.spawn(TASKS);
+    }
+
+    /** As many futures, completed in the order of a queue: no task, and nothing that could be suspended. */
+    @Benchmark
+    @OperationsPerInvocation(TASKS)
+    public int futures() {
+        ArrayDeque<Runnable> queue = new ArrayDeque<>();
+        List<CompletableFuture<Integer>> futures = new ArrayList<>(TASKS);
+        for (int i = 0; i < TASKS; i++) {
+            int result = i;
+            CompletableFuture<Integer> future = new CompletableFuture<>();
+            futures.add(future);
+            queue.add(() -> future.complete(result));
+        }
+        for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
+            next.run();
+        }
+        List<Integer> results = new ArrayList<>(TASKS);
+        for (CompletableFuture<Integer> future : futures) {
+            results.add(future.join());
+        }
+        return results.size();
     }
 
     @Benchmark

@@ -29,4 +29,11 @@ public class SpawnAwait extends OnLoop {
     public int kotlinx() {
         return KotlinPeers.spawnAwait(TASKS);
     }
+
+    /** What it is made of: a continuation yields to one that begins and ends. */
+    @Benchmark
+    @OperationsPerInvocation(TASKS)
+    public void continuations() {
+        RawContinuation.beginAndEnd(TASKS);
+    }
 }
