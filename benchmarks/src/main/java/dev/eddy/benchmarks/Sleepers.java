@@ -11,7 +11,9 @@ import dev.eddy.Task;
 import dev.eddy.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.TearDown;
@@ -22,8 +24,9 @@ public class Sleepers extends OnLoop {
     private static final int FEW = 1_000;
     private static final int MANY = 100_000;
     private static final int MOST = 1_000_000;
-    private static final int DELAYS = 10;
 
+    private final int[] orderOfMany = orderOfEnds(MANY);
+    private final int[] orderOfMost = orderOfEnds(MOST);
     private final Runner inVirtualTime =
             new Runner(() -> EventLoop.builder().clock(new VirtualClock()).build());
 
@@ -54,26 +57,37 @@ public class Sleepers extends OnLoop {
     @Benchmark
     @OperationsPerInvocation(MANY)
     public void continuationsMany() {
-        suspendAndResume(MANY);
+        suspendAndResume(orderOfMany);
     }
 
     @Benchmark
     @OperationsPerInvocation(MOST)
     public void continuationsMost() {
-        suspendAndResume(MOST);
+        suspendAndResume(orderOfMost);
     }
 
-    /** As many continuations, each of which yields once, and goes on in the order of the sleepers. */
-    private static void suspendAndResume(int count) {
-        Object[] suspended = new Object[count];
-        for (int i = 0; i < count; i++) {
+    /** As many continuations, each of which yields once, and goes on when its sleep would be over, had they been begun in 25 ms. */
+    private static void suspendAndResume(int[] order) {
+        Object[] suspended = new Object[order.length];
+        for (int i = 0; i < suspended.length; i++) {
             suspended[i] = RawContinuation.suspended();
         }
-        for (int first = 0; first < DELAYS; first++) {
-            for (int i = first; i < count; i += DELAYS) {
-                RawContinuation.resume(suspended[i]);
-            }
+        for (int next : order) {
+            RawContinuation.resume(suspended[next]);
         }
+    }
+
+    private static int[] orderOfEnds(int count) {
+        long step = 25_000_000 / count;
+        return IntStream.range(0, count)
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> i * step + millis(i) * 1_000_000L))
+                .mapToInt(i -> i)
+                .toArray();
+    }
+
+    private static int millis(int sleeper) {
+        return 1 + sleeper % 10;
     }
 
     @Benchmark
@@ -97,7 +111,7 @@ public class Sleepers extends OnLoop {
         return runner.run(() -> {
             List<Task<?>> tasks = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                Duration delay = Duration.ofMillis(1 + i % DELAYS);
+                Duration delay = Duration.ofMillis(millis(i));
                 tasks.add(createTask(() -> sleep(delay)));
             }
             return await(gather(tasks)).size();
