@@ -18,11 +18,4 @@ public final class Demand {
             return sum < 0 ? Long.MAX_VALUE : sum;
         });
     }
-
-    /** Takes one of those that there are. */
-    static void takeOne(AtomicLong requested) {
-        if (requested.get() != Long.MAX_VALUE) {
-            requested.updateAndGet(present -> present == Long.MAX_VALUE ? present : present - 1);
-        }
-    }
 }
