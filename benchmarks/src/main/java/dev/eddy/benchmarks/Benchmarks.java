@@ -27,7 +27,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Runs the rows that are named, or all, in one JMH run, peers included, and writes what came out to {@code
  * target/ratios.md}, {@code ratios.csv} and {@code ratios.svg}.
  *
- * <p>Arguments: {@code [--quick] [ROW..]}. With {@code --quick} it takes minutes, and the numbers are rough.
+ * <p>Arguments: {@code [--quick] [ROW..]}. With {@code --quick} it takes minutes, the numbers are rough, and rows without
+ * a budget are left out.
  */
 public final class Benchmarks {
 
@@ -40,7 +41,10 @@ public final class Benchmarks {
         names.removeIf(String::isBlank);
         boolean quick = names.remove("--quick");
         requireKnown(names);
-        List<Row> rows = Row.all().stream().filter(row -> isChosen(row.name(), names)).toList();
+        List<Row> rows = Row.all()
+                .stream()
+                .filter(row -> isChosen(row.name(), names) && (row.budget() > 0 || !quick))
+                .toList();
 
         List<Comparison> comparisons = new ArrayList<>();
         if (!rows.isEmpty()) {

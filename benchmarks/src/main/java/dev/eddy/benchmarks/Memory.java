@@ -26,7 +26,7 @@ final class Memory {
     static final String ROW = "memory";
 
     private static final int TASKS = 200_000;
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 10;
     private static final double BUDGET = 500;
 
     private Memory() {}
