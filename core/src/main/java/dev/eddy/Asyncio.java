@@ -208,10 +208,10 @@ public final class Asyncio {
             return;
         }
         EventLoop loop = task.getLoop();
-        WakeUp wakeUp = new WakeUp(loop);
-        TimerHandle timer = loop.callAtNanos(Durations.add(loop.nanoTime(), nanos), wakeUp, Context.current());
+        Sleep sleep = new Sleep(loop);
+        TimerHandle timer = loop.callAtNanos(Durations.add(loop.nanoTime(), nanos), sleep, Context.current());
         try {
-            task.join(wakeUp);
+            task.join(sleep);
         } finally {
             timer.cancel();
         }

@@ -51,16 +51,16 @@ final class ReadyQueue {
     /** What the queue tells its loop, on the thread that waits for work. */
     interface Listener {
         /** A pass begins; what is ready afterwards is run. */
-        void passBegins();
+        default void passBegins() {}
 
         /** There is nothing to do, perhaps for long. */
-        void idle();
+        default void idle() {}
 
         /** The wait would never end. */
-        void stuck();
+        default void stuck() {}
 
         /** The thread that runs the loop was interrupted. */
-        void interrupted();
+        default void interrupted() {}
     }
 
     ReadyQueue(LoopClock clock, Listener listener, @Nullable LoopProbe probe) {

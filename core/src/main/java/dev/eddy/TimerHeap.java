@@ -48,12 +48,10 @@ final class TimerHeap {
     }
 
     /** Removes the first one, without reading it. */
-    @SuppressWarnings("NullAway") // there is one
     TimerHandle removeFirst() {
-        int slot = slots[0];
-        TimerHandle first = timers[slot];
+        TimerHandle first = at(0);
         first.slot = TimerHandle.NOT_IN_HEAP;
-        remove(slot);
+        remove(slots[0]);
         return first;
     }
 
@@ -83,7 +81,7 @@ final class TimerHeap {
 
     void clear() {
         while (size > 0) {
-            removeFirst();
+            remove(at(size - 1));
         }
     }
 
@@ -149,6 +147,11 @@ final class TimerHeap {
 
     private boolean isBefore(long deadline, long number, int other) {
         return deadline != deadlines[other] ? deadline < deadlines[other] : number < numbers[other];
+    }
+
+    @SuppressWarnings("NullAway") // below size there are no nulls
+    private TimerHandle at(int place) {
+        return timers[slots[place]];
     }
 
     private void put(int place, long deadline, long number, int slot) {

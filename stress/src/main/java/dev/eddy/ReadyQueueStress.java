@@ -20,21 +20,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @State
 public class ReadyQueueStress {
 
-    private static final ReadyQueue.Listener INDIFFERENT = new ReadyQueue.Listener() {
-        @Override
-        public void passBegins() {}
-
-        @Override
-        public void idle() {}
-
-        @Override
-        public void stuck() {}
-
-        @Override
-        public void interrupted() {}
-    };
-
-    private final ReadyQueue queue = new ReadyQueue(LoopClock.system(), INDIFFERENT, null);
+    private final ReadyQueue queue = new ReadyQueue(LoopClock.system(), new ReadyQueue.Listener() {}, null);
     private final Handle first = new Handle(() -> {}, new Context(), null);
     private final Handle second = new Handle(() -> {}, new Context(), null);
 

@@ -39,9 +39,7 @@ final class ValueObserver<T> extends ValueSource<T>
     @Override
     public void onSubscribe(Disposable disposable) {
         Objects.requireNonNull(disposable, "disposable");
-        if (isSubscribing() && upstream.getPlain() == null) {
-            upstream.setRelease(disposable);
-        } else if (!upstream.compareAndSet(null, disposable)) {
+        if (!setFirst(upstream, disposable)) {
             disposable.dispose();
             if (upstream.get() != CANCELLED) {
                 RxJavaPlugins.onError(new ProtocolViolationException("a source called onSubscribe twice"));

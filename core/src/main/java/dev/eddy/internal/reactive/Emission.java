@@ -202,10 +202,9 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
             if (isDisposed()) {
                 throw cancelledError();
             }
-            if (credit > 0) {
-                return;
+            if (credit == 0) {
+                credit = requested.getAndSet(0);
             }
-            credit = requested.getAndSet(0);
             if (credit > 0) {
                 return;
             }

@@ -88,17 +88,17 @@ public abstract class ValueSource<T> {
         }
     }
 
-    /** Whether the calling thread is in the middle of subscribing. */
-    protected final boolean isSubscribing() {
-        return subscriber == Thread.currentThread();
+    /** Sets what the source tells, if it is the first to be told. */
+    protected final <V> boolean setFirst(AtomicReference<@Nullable V> told, V value) {
+        if (subscriber == Thread.currentThread() && told.getPlain() == null) {
+            told.setRelease(value);
+            return true;
+        }
+        return told.compareAndSet(null, value);
     }
 
     private boolean settle(Outcome<T> settled) {
-        if (isSubscribing() && outcome.getPlain() == null) {
-            outcome.setRelease(settled);
-            return true;
-        }
-        if (!outcome.compareAndSet(null, settled)) {
+        if (!setFirst(outcome, settled)) {
             return false;
         }
         Future<T> waiting = future;

@@ -3,9 +3,9 @@ package dev.eddy;
 import org.jspecify.annotations.Nullable;
 
 /** What a sleeper waits for, and its own timer's callback. */
-final class WakeUp extends Future<@Nullable Void> implements Runnable {
+final class Sleep extends Future<@Nullable Void> implements Runnable {
 
-    WakeUp(EventLoop loop) {
+    Sleep(EventLoop loop) {
         super(loop);
     }
 
