@@ -98,7 +98,7 @@ public final class Hub implements AutoCloseable {
      */
     public <T extends @Nullable Object> T run(Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
-        if (EventLoop.current() == loop) {
+        if (loop.isCurrent()) {
             return Sneaky.call(body);
         }
         Runner ofMain = runner;
@@ -221,7 +221,7 @@ public final class Hub implements AutoCloseable {
     }
 
     @Nullable Greenlet<?> currentGreenlet() {
-        return EventLoop.current() == loop ? running.get(Asyncio.currentTask()) : null;
+        return loop.isCurrent() ? running.get(Asyncio.currentTask()) : null;
     }
 
     @Override

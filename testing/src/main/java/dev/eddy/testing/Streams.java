@@ -85,7 +85,7 @@ final class Streams implements StreamObserver {
 
     @Override
     public @Nullable Opened opened(Supplier<String> operators) {
-        if (EventLoop.current() != loop) {
+        if (!loop.isCurrent()) {
             return null; // another thread's: it need not be this test's
         }
         Subscribed subscribed = new Subscribed(operators, Asyncio.currentTask());

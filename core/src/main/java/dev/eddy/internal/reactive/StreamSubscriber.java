@@ -226,7 +226,7 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
         if (!upstream.set(subscription)) {
             return;
         }
-        ItemQueue<T> source = EventLoop.current() == loop ? queueOf(subscription) : null;
+        ItemQueue<T> source = loop != null && loop.isCurrent() ? queueOf(subscription) : null;
         if (source != null) {
             queue = source;
             terminated = true; // when it is empty, it has ended

@@ -9,7 +9,7 @@ public final class Wakeup {
 
     /** At once if the calling thread runs the loop, else through its inbox; false if the loop is closed. */
     public static boolean runOn(EventLoop loop, Runnable action) {
-        if (EventLoop.current() == loop) {
+        if (loop.isCurrent()) {
             action.run();
             return true;
         }
