@@ -11,11 +11,12 @@ import dev.eddy.Task;
 import dev.eddy.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** Many tasks asleep at once, for 1 to 10 ms each; in virtual time, too, where a few need not be waited for. */
@@ -25,8 +26,6 @@ public class Sleepers extends OnLoop {
     private static final int MANY = 100_000;
     private static final int MOST = 1_000_000;
 
-    private final int[] orderOfMany = orderOfEnds(MANY);
-    private final int[] orderOfMost = orderOfEnds(MOST);
     private final Runner inVirtualTime =
             new Runner(() -> EventLoop.builder().clock(new VirtualClock()).build());
 
@@ -56,14 +55,14 @@ public class Sleepers extends OnLoop {
 
     @Benchmark
     @OperationsPerInvocation(MANY)
-    public void continuationsMany() {
-        suspendAndResume(orderOfMany);
+    public void continuationsMany(Order order) {
+        suspendAndResume(order.ofMany);
     }
 
     @Benchmark
     @OperationsPerInvocation(MOST)
-    public void continuationsMost() {
-        suspendAndResume(orderOfMost);
+    public void continuationsMost(Order order) {
+        suspendAndResume(order.ofMost);
     }
 
     /** As many continuations, each of which yields once, and goes on when its sleep would be over, had they been begun in 25 ms. */
@@ -77,13 +76,21 @@ public class Sleepers extends OnLoop {
         }
     }
 
-    private static int[] orderOfEnds(int count) {
-        long step = 25_000_000 / count;
-        return IntStream.range(0, count)
-                .boxed()
-                .sorted(Comparator.comparingLong(i -> i * step + millis(i) * 1_000_000L))
-                .mapToInt(i -> i)
-                .toArray();
+    /** The sleepers in the order in which their sleeps end; those that end together, as they began. */
+    @State(Scope.Thread)
+    public static class Order {
+
+        final int[] ofMany = ofEnds(MANY);
+        final int[] ofMost = ofEnds(MOST);
+
+        private static int[] ofEnds(int count) {
+            long step = 25_000_000 / count;
+            return LongStream.range(0, count)
+                    .map(i -> (i * step + millis((int) i) * 1_000_000L) * count + i)
+                    .sorted()
+                    .mapToInt(key -> (int) (key % count))
+                    .toArray();
+        }
     }
 
     private static int millis(int sleeper) {
