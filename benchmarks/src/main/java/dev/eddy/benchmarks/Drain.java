@@ -4,6 +4,7 @@ import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.core.SingleObserver;
 import io.reactivex.rxjava3.disposables.Disposable;
 import java.util.concurrent.CompletableFuture;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 
@@ -16,6 +17,13 @@ final class Drain implements CoreSubscriber<Integer>, FlowableSubscriber<Integer
 
     Drain(int publishers) {
         this.open = publishers;
+    }
+
+    /** Waits for all items of one publisher; their sum. */
+    static long sumOf(Publisher<Integer> publisher) {
+        Drain drain = new Drain(1);
+        publisher.subscribe(drain);
+        return drain.sum().join();
     }
 
     CompletableFuture<Long> sum() {

@@ -38,19 +38,13 @@ public class Lift extends OnLoop {
     @Benchmark
     @OperationsPerInvocation(ITEMS)
     public long reactor() {
-        return drain(called);
+        return Drain.sumOf(called);
     }
 
     /** A {@code Mono} that is not known to have its answer, and has to be subscribed to. */
     @Benchmark
     @OperationsPerInvocation(ITEMS)
     public long reactorHidden() {
-        return drain(subscribed);
-    }
-
-    private static long drain(Flux<Integer> flux) {
-        Drain drain = new Drain(1);
-        flux.subscribe(drain);
-        return drain.sum().join();
+        return Drain.sumOf(subscribed);
     }
 }

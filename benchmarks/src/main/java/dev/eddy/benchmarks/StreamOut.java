@@ -102,38 +102,39 @@ public class StreamOut extends OnLoop {
     @Benchmark
     @OperationsPerInvocation(ITEMS)
     public long reactorGenerate() {
-        return drain(generatedFlux);
+        return Drain.sumOf(generatedFlux);
     }
 
     @Benchmark
     @OperationsPerInvocation(ITEMS)
     public long reactorGenerateAsync() {
-        return drain(publishOn(generatedFlux));
+        return Drain.sumOf(publishOn(generatedFlux));
     }
 
     /** What two threads need to hand items over, one of which makes them and the other one requests them. */
     @Benchmark
     @OperationsPerInvocation(ITEMS)
     public long reactorTwoThreads() {
-        return drain(publishOn(generatedFlux.subscribeOn(Schedulers.single())));
+        return Drain.sumOf(publishOn(generatedFlux.subscribeOn(Schedulers.single())));
     }
 
     @Benchmark
     @OperationsPerInvocation(ITEMS)
     public long rxTwoThreads() {
-        return drain(observeOn(generatedFlowable.subscribeOn(io.reactivex.rxjava3.schedulers.Schedulers.single())));
+        return Drain
+                .sumOf(observeOn(generatedFlowable.subscribeOn(io.reactivex.rxjava3.schedulers.Schedulers.single())));
     }
 
     @Benchmark
     @OperationsPerInvocation(ITEMS)
     public long rxGenerate() {
-        return drain(generatedFlowable);
+        return Drain.sumOf(generatedFlowable);
     }
 
     @Benchmark
     @OperationsPerInvocation(ITEMS)
     public long rxGenerateAsync() {
-        return drain(observeOn(generatedFlowable));
+        return Drain.sumOf(observeOn(generatedFlowable));
     }
 
     private long onLoop(Callable<Publisher<Integer>> publisher) {
@@ -142,11 +143,5 @@ public class StreamOut extends OnLoop {
             publisher.call().subscribe(drain);
             return await(drain.sum());
         });
-    }
-
-    private static long drain(Publisher<Integer> publisher) {
-        Drain drain = new Drain(1);
-        publisher.subscribe(drain);
-        return drain.sum().join();
     }
 }
