@@ -35,49 +35,44 @@ final class RawContinuation {
 
     /** Runs two continuations in turn, each of which yields as often as it is run. */
     static void alternate(int switches) {
-        try {
-            Runnable yields = () -> yieldTimes(switches / 2);
-            Object one = (Object) NEW.invokeExact(yields);
-            Object other = (Object) NEW.invokeExact(yields);
-            for (int i = 0; i <= switches / 2; i++) {
-                RUN.invokeExact(one);
-                RUN.invokeExact(other);
-            }
-        } catch (Throwable e) {
-            throw new AssertionError(e);
+        Runnable yields = () -> yieldTimes(switches / 2);
+        Object one = create(yields);
+        Object other = create(yields);
+        for (int i = 0; i <= switches / 2; i++) {
+            resume(one);
+            resume(other);
         }
     }
 
     /** A continuation that yields as often as it makes another one, which ends at once. */
     static void beginAndEnd(int times) {
-        try {
-            Object parent = (Object) NEW.invokeExact((Runnable) () -> yieldTimes(times));
-            for (int i = 0; i < times; i++) {
-                RUN.invokeExact(parent);
-                Object child = (Object) NEW.invokeExact((Runnable) () -> {});
-                RUN.invokeExact(child);
-            }
-            RUN.invokeExact(parent);
-        } catch (Throwable e) {
-            throw new AssertionError(e);
+        Object parent = create(() -> yieldTimes(times));
+        for (int i = 0; i < times; i++) {
+            resume(parent);
+            resume(create(() -> {}));
         }
-    }
-
-    /** Goes on where a continuation was suspended. */
-    static void resume(Object continuation) {
-        try {
-            RUN.invokeExact(continuation);
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
+        resume(parent);
     }
 
     /** A continuation that was run and has yielded. */
     static Object suspended() {
+        Object continuation = create(() -> yieldTimes(1));
+        resume(continuation);
+        return continuation;
+    }
+
+    private static Object create(Runnable body) {
         try {
-            Object continuation = (Object) NEW.invokeExact((Runnable) () -> yieldTimes(1));
+            return (Object) NEW.invokeExact(body);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Begins, or goes on where it was suspended. */
+    static void resume(Object continuation) {
+        try {
             RUN.invokeExact(continuation);
-            return continuation;
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
