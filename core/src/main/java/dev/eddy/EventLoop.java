@@ -68,6 +68,7 @@ public final class EventLoop implements AutoCloseable {
 
     private EventLoop(Builder builder) {
         Awaitables.prepare();
+        Spin.SETTING.requireValid();
         engine = builder.engine != null ? builder.engine : Engine.getDefault();
         clock = builder.clock;
         fibers = engine.newFiberGroup(this);
@@ -765,7 +766,8 @@ public final class EventLoop implements AutoCloseable {
         /**
          * The loop; belongs to the calling thread until another one runs it.
          *
-         * @throws IllegalStateException if the engine is not available; the message says what it needs
+         * @throws IllegalStateException if the engine is not available, or {@code -Deddy.spin} ill-formed; the message says what is
+         *     needed
          */
         public EventLoop build() {
             return new EventLoop(this);

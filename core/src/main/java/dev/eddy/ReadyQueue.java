@@ -15,11 +15,10 @@ final class ReadyQueue {
 
     /**
      * To wake a parked thread takes tens of microseconds, so a wait that is likely to be shorter is waited awake: one after a short
-     * one. The system property {@code eddy.spin} is in microseconds; 0 for never.
+     * one.
      */
-    private static final long SPIN_NANOS = Runtime.getRuntime().availableProcessors() == 1
-            ? 0
-            : TimeUnit.MICROSECONDS.toNanos(Integer.getInteger("eddy.spin", 50));
+    private static final long SPIN_NANOS =
+            Runtime.getRuntime().availableProcessors() == 1 ? 0 : Spin.SETTING.nanos();
 
     private final LoopClock clock;
     private final Listener listener;
