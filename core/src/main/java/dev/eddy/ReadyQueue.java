@@ -24,7 +24,7 @@ final class ReadyQueue {
     private final Listener listener;
     private final @Nullable LoopProbe probe;
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
-    private final TimerHeap timers = new TimerHeap();
+    private final Timers timers = new Timers();
     private final Inbox inbox = new Inbox();
 
     /** Whether to wait for other threads, where there is nothing to do and no timer. */
@@ -278,8 +278,8 @@ final class ReadyQueue {
     }
 
     private void takeExpired(long now) {
-        while (isAnyDue(now)) {
-            ready.add(timers.removeFirst());
+        for (TimerHandle due = timers.removeDue(now); due != null; due = timers.removeDue(now)) {
+            ready.add(due);
         }
     }
 

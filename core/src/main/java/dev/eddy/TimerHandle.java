@@ -2,6 +2,7 @@ package dev.eddy;
 
 import dev.eddy.context.Context;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A callback scheduled for a time: {@code asyncio.TimerHandle}. What {@code callLater} and {@code callAt} return. */
 public final class TimerHandle extends Handle {
@@ -11,7 +12,9 @@ public final class TimerHandle extends Handle {
     private final EventLoop loop;
     /** Nanoseconds on the loop's clock. */
     final long deadline;
-    /** Its slot in the loop's heap. */
+    /** Where the timer is, or was: null is the heap. */
+    @Nullable TimerRun run;
+    /** Its slot there. */
     int slot = NOT_IN_HEAP;
 
     TimerHandle(EventLoop loop, Runnable callback, Context context, long deadline) {

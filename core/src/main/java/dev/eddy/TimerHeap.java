@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop's timers, a heap that knows the place of each, so that a cancelled one leaves it at once. Equal deadlines come in the order in
- * which they were added.
+ * Timers in any order: a heap that knows the place of each, so that a cancelled one leaves it at once. Equal deadlines come in the order
+ * of the timers' numbers.
  *
  * <p>What moves in the heap is numbers in arrays, never the timers, which are seldom in the processor's cache where there are many.
  * Each has four below it, whose keys lie beside each other.
@@ -26,7 +26,6 @@ final class TimerHeap {
     private int freeSlot = NONE;
 
     private int size;
-    private long added;
 
     boolean isEmpty() {
         return size == 0;
@@ -37,14 +36,19 @@ final class TimerHeap {
         return deadlines[0];
     }
 
-    void add(TimerHandle timer) {
+    /** The number of the first one. */
+    long firstNumber() {
+        return numbers[0];
+    }
+
+    void add(TimerHandle timer, long number) {
         if (size == slots.length) {
             grow();
         }
         int slot = takeSlot();
         timers[slot] = timer;
         timer.slot = slot;
-        siftUp(size++, timer.deadline, added++, slot);
+        siftUp(size++, timer.deadline, number, slot);
     }
 
     /** Removes the first one, without reading it. */
