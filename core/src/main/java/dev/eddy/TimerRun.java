@@ -16,8 +16,8 @@ final class TimerRun {
     private long[] numbers = new long[SMALL];
     private @Nullable TimerHandle[] timers = new @Nullable TimerHandle[SMALL];
 
-    // A timer's slot is its position. Positions only grow; the last bits of one are the index in the arrays. There is no gap at the
-    // first position, nor before the end.
+    // A timer's slot is its position. Positions are counted on and on; the last bits of one are the index in the arrays. There is no gap
+    // at the first position, nor right before the end.
     private int first;
     private int end;
     private int size;
