@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is no dispatcher fiber that the others return to. Whoever stops running takes the next ready entry and runs it
  * itself if it can (leader and follower): a callback always, in place, on top of its own stack; a task that has not begun,
- * if it is a worker with nothing else on its stack; its own resumption, by simply going on. Only the turn of another
- * fiber's task costs a switch, straight to that fiber. The root does the same, but runs no task.
+ * if it is a worker with nothing else on its stack, or the task that it awaits; its own resumption, by simply going on. Only the
+ * turn of another fiber's task costs a switch, straight to that fiber. The root does the same, but runs no task.
  *
  * <p>A worker whose task is finished is used again for the next one, unless a new one costs less.
  */
@@ -56,6 +57,8 @@ final class Dispatcher {
      */
     private final boolean rootOnly;
 
+    private final boolean stacksMayBeShared;
+
     private final Set<BlockedFiber> blocked = new LinkedHashSet<>();
     /** Those whose turn has come while their fiber, about to suspend, was blocked. */
     private final Set<Task<?>> early = new HashSet<>();
@@ -66,6 +69,7 @@ final class Dispatcher {
         this.fibers = fibers;
         this.tasks = tasks;
         rootOnly = fibers.fibersMayBlock();
+        stacksMayBeShared = fibers.stacksMayBeShared();
         fibers.onAbsence(this::left);
         this.probe = probe;
     }
@@ -280,7 +284,12 @@ final class Dispatcher {
             if (next == task) {
                 return;
             }
-            if (next == null || next instanceof Task<?>) {
+            if (next instanceof Task<?> awaited && task.takesOnTop(next) && mayRunOnTop()) {
+                task.runOnTop(awaited);
+                if (closing) {
+                    return;
+                }
+            } else if (next == null || next instanceof Task<?>) {
                 try {
                     park(task, next instanceof Task<?> other ? fiberOf(other) : fibers.root());
                 } catch (PinnedException e) {
@@ -291,9 +300,14 @@ final class Dispatcher {
                     throw e;
                 }
                 return;
+            } else {
+                call(next);
             }
-            call(next);
         }
+    }
+
+    private boolean mayRunOnTop() {
+        return stacksMayBeShared && isUnwatched();
     }
 
     /** Hands over to another fiber; returns when the task's turn comes. */
@@ -337,14 +351,20 @@ final class Dispatcher {
         if (!task.hasBegun()) {
             return List.of();
         }
-        if (task == currentTask) {
-            return TaskStack.ofRunning(fibers.running());
+        Task<?> top = task.top();
+        return top == task ? TaskStack.ofTop(callsFrom(top)) : TaskStack.belowTop(callsFrom(top));
+    }
+
+    /** The calls that are under way on the stack of a task which has begun, with nothing but callbacks on top of it, from there out. */
+    private Stream<StackTraceElement> callsFrom(Task<?> top) {
+        if (top == currentTask) {
+            return TaskStack.running(fibers.running());
         }
-        if (task.fiber != null) {
-            return TaskStack.ofSuspended(task.fiber);
+        if (top.fiber != null) {
+            return TaskStack.suspended(top.fiber);
         }
-        Fiber blockedFiber = blockedFiberOf(task);
-        return blockedFiber != null ? TaskStack.ofBlocked(blockedFiber) : TaskStack.belowCallback(fibers.running());
+        Fiber blockedFiber = blockedFiberOf(top);
+        return blockedFiber != null ? TaskStack.blocked(blockedFiber) : TaskStack.belowCallback(fibers.running());
     }
 
     /** Hands out nothing any more, and ends all tasks and workers; called on the root. */

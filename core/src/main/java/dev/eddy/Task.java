@@ -49,6 +49,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     @Nullable CancelScope scope;
     /** Whether the wait under way has been interrupted by a scope: that happens once. */
     private boolean waitInterrupted;
+    /** Whether the task that this one awaits runs on top of its stack, where it has begun. */
+    private boolean covered;
+    /** Whether this runs on top of a task that awaits it. */
+    private boolean onTop;
 
     /** Null: nobody has asked anything of this task. */
     private @Nullable Interruptions interruptions;
@@ -166,10 +170,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             return false;
         }
         if (awaitsInCircle()) {
-            // Nobody in the circle would ever wake anybody: this task leaves it.
-            Objects.requireNonNull(waitingOn).remove(entry -> entry == this);
-            waitingOn = null;
-            getLoop().schedule(this);
+            // Nobody in the circle would ever wake anybody: this task leaves it, or the one on top of it.
+            top().leaveCircle();
         }
         // Along tasks that each await the next one, in a loop: there may be more of them than fit on the stack.
         Task<?> last = this;
@@ -183,6 +185,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             last.interruptions().hold(message);
         }
         return true;
+    }
+
+    private void leaveCircle() {
+        Objects.requireNonNull(waitingOn).remove(entry -> entry == this);
+        waitingOn = null;
+        getLoop().schedule(this);
     }
 
     private void countCancelRequest() {
@@ -267,6 +275,30 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return body == null;
     }
 
+    /** Whether to {@link #runOnTop} the entry, whose turn it is. At most two tasks share a stack, which is as long as one's. */
+    boolean takesOnTop(Ready next) {
+        return next == waitingOn && !onTop && next instanceof Task<?> awaited && !awaited.hasBegun();
+    }
+
+    /**
+     * Runs the task that this one, which is suspended, awaits, on top of its stack: this cannot go on any sooner anyhow. Returns when
+     * that has ended, whatever has run in between.
+     */
+    void runOnTop(Task<?> awaited) {
+        awaited.onTop = true;
+        covered = true;
+        try {
+            awaited.run();
+        } finally {
+            covered = false;
+        }
+    }
+
+    /** The task that runs on top of this one, or this. */
+    Task<?> top() {
+        return covered && waitingOn instanceof Task<?> awaited ? awaited : this;
+    }
+
     /** What this waits for, or, if that is done, what it is to go on with. */
     @Nullable Future<?> waitingOn() {
         return waitingOn;
@@ -280,7 +312,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return depth == 0 ? body.call() : call(body, depth - 1);
     }
 
-    /** Runs the body from its beginning to its end, on a fiber that has nothing else on its stack. */
+    /** Runs the body from its beginning to its end, on a fiber that has nothing else on its stack, or see {@link #runOnTop}. */
     void run() {
         Callable<? extends T> begun = Objects.requireNonNull(body);
         body = null;

@@ -34,30 +34,39 @@ final class TaskStack {
 
     private TaskStack() {}
 
-    /** Of the task that runs, in the calling thread, on this fiber; without the calls that lead from it to here. */
-    static List<StackTraceElement> ofRunning(Fiber fiber) {
-        return withoutEddy(here(fiber).dropWhile(TaskStack::isEddy));
+    /** Of the task on top of a stack. */
+    static List<StackTraceElement> ofTop(Stream<StackTraceElement> calls) {
+        return withoutEddy(calls);
     }
 
-    /** Of a task that is suspended on this fiber, with nothing on top of it. */
-    static List<StackTraceElement> ofSuspended(Fiber fiber) {
-        return withoutEddy(Stream.concat(fiber.stack().stream(), callersOf(fiber)));
-    }
-
-    /** Of a task that blocks in a call of the JDK on this fiber; the call is the first. */
-    static List<StackTraceElement> ofBlocked(Fiber fiber) {
-        return withoutEddy(Stream.concat(
-                fiber.blockedStack().stream().dropWhile(TaskStack::isEddy), callersOf(fiber)));
-    }
-
-    /** Of the task that is suspended below the callback that runs, in the calling thread, on this fiber. */
-    static List<StackTraceElement> belowCallback(Fiber fiber) {
-        return withoutEddy(here(fiber).dropWhile(call -> !is(call, Dispatcher.class, "suspend")));
+    /** Of the task on top of which the one on top runs. */
+    static List<StackTraceElement> belowTop(Stream<StackTraceElement> calls) {
+        return withoutEddy(calls.dropWhile(call -> !isTask(call)).skip(1));
     }
 
     /** Of a task that this exception has ended. */
     static List<StackTraceElement> ofFailure(Throwable failure) {
         return withoutEddy(Arrays.stream(failure.getStackTrace()));
+    }
+
+    /** From a task that runs, in the calling thread, on this fiber; without the calls that lead from it to here. */
+    static Stream<StackTraceElement> running(Fiber fiber) {
+        return here(fiber).dropWhile(TaskStack::isEddy);
+    }
+
+    /** From a task that is suspended on this fiber, with nothing on top of it. */
+    static Stream<StackTraceElement> suspended(Fiber fiber) {
+        return Stream.concat(fiber.stack().stream(), callersOf(fiber));
+    }
+
+    /** From a task that blocks in a call of the JDK on this fiber; the call is the first. */
+    static Stream<StackTraceElement> blocked(Fiber fiber) {
+        return Stream.concat(fiber.blockedStack().stream().dropWhile(TaskStack::isEddy), callersOf(fiber));
+    }
+
+    /** From a task that is suspended below the callback that runs, in the calling thread, on this fiber. */
+    static Stream<StackTraceElement> belowCallback(Fiber fiber) {
+        return here(fiber).dropWhile(call -> !is(call, Dispatcher.class, "suspend"));
     }
 
     /** All that is under way at the moment, from here to the root of the loop. */
@@ -92,7 +101,11 @@ final class TaskStack {
     }
 
     private static boolean isBeginning(StackTraceElement call) {
-        return is(call, Task.class, "run") || is(call, Dispatcher.class, "call") || isRoot(call);
+        return isTask(call) || is(call, Dispatcher.class, "call") || isRoot(call);
+    }
+
+    private static boolean isTask(StackTraceElement call) {
+        return is(call, Task.class, "run");
     }
 
     private static boolean isRoot(StackTraceElement call) {

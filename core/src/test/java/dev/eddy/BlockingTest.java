@@ -196,6 +196,25 @@ class BlockingTest {
     }
 
     @Test
+    void aTaskThatIsAwaitedBelowAMonitorEntersItWhereItWouldWaitForEver() {
+        assumeTrue(Engine.getDefault() == Engine.CONTINUATION && Runtime.version().feature() >= 24);
+        Object monitor = new Object();
+        loop.run(() -> {
+            synchronized (monitor) {
+                boolean held = await(createTask(() -> {
+                    synchronized (monitor) {
+                        sleep(ZERO);
+                        return Thread.holdsLock(monitor);
+                    }
+                }));
+                assertThat(held).isTrue();
+                assertThat(Thread.holdsLock(monitor)).isTrue();
+            }
+            assertThat(Thread.holdsLock(monitor)).isFalse();
+        });
+    }
+
+    @Test
     void aMonitorHeldAcrossAnAwaitIsKeptWhereTheJdkCanMoveIt() {
         assumeTrue(Runtime.version().feature() >= 24, "before, a stack that holds a monitor cannot be suspended");
         Object monitor = new Object();

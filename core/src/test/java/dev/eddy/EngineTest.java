@@ -144,16 +144,18 @@ class EngineTest {
                     sleep(ofSeconds(1));
                     return "other";
                 });
+                sleep(ZERO); // it has begun
                 List<Throwable> thrown = new ArrayList<>();
                 hook = () -> {
                     thrown.add(catchThrowable(() -> await(other)));
                     thrown.add(catchThrowable(() -> sleep(ZERO)));
+                    thrown.add(catchThrowable(() -> await(createTask(() -> await(other)))));
                 };
 
                 new FirstInitialiser();
                 List<String> afterwards = await(gather(other, createTask(() -> "new")));
 
-                assertThat(thrown).hasSize(2)
+                assertThat(thrown).hasSize(3)
                         .allSatisfy(each -> assertThat(each)
                                 .isInstanceOf(IllegalStateException.class)
                                 .hasMessageContaining("cannot be suspended")

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.eddy.Action;
+import dev.eddy.CancelledError;
 import dev.eddy.DeadlockException;
 import dev.eddy.Engine;
 import dev.eddy.EventLoop;
@@ -201,6 +202,106 @@ class TaskStackTest {
             assertThat(callsOfSuspended(this::sleepInGreenlet))
                     .containsExactly("Asyncio.sleep", "TaskStackTest.sleepLong", "Greenlet.switchTo",
                             "InAGreenlet.sleepInGreenlet");
+        }
+    }
+
+    /** The second of them has begun where the first one awaits it, perhaps on its stack. */
+    @Nested
+    class OfTwoOfWhichOneAwaitsTheOther {
+
+        private final List<Task<?>> both = new ArrayList<>();
+
+        private void awaitNew(Action body) {
+            both.add(currentTask());
+            both.add(createTask(body));
+            await(both.getLast());
+        }
+
+        private void awaitOneThatSleeps() {
+            awaitNew(TaskStackTest.this::sleepLong);
+        }
+
+        private void awaitOneThatLooks() {
+            awaitNew(this::look);
+        }
+
+        private void look() {
+            both.forEach(task -> seen.addAll(task.getStack()));
+        }
+
+        private void awaitOneThatSleepsInGenerator() {
+            awaitNew(this::sleepInGenerator);
+        }
+
+        private void sleepInGenerator() {
+            Generator.generator(g -> sleepLong()).next();
+        }
+
+        private List<String> callsOfBoth() {
+            return Calls.of(both.stream().flatMap(task -> task.getStack().stream()).toList());
+        }
+
+        @Test
+        void suspendedEachIsWhereItWaits() {
+            runner.run(() -> {
+                createTask(this::awaitOneThatSleeps);
+                sleep(ofSeconds(1));
+
+                assertThat(callsOfBoth())
+                        .containsExactly(
+                                "Asyncio.await",
+                                "OfTwoOfWhichOneAwaitsTheOther.awaitNew",
+                                "OfTwoOfWhichOneAwaitsTheOther.awaitOneThatSleeps",
+                                "Asyncio.sleep",
+                                "TaskStackTest.sleepLong");
+            });
+        }
+
+        @Test
+        void oneMayLookAtBoth() {
+            runner.run(this::awaitOneThatLooks);
+
+            assertThat(Calls.of(seen))
+                    .containsSubsequence(
+                            "Asyncio.await",
+                            "OfTwoOfWhichOneAwaitsTheOther.awaitNew",
+                            "OfTwoOfWhichOneAwaitsTheOther.awaitOneThatLooks",
+                            "OfTwoOfWhichOneAwaitsTheOther.look")
+                    .endsWith("OfTwoOfWhichOneAwaitsTheOther.look")
+                    .doesNotHaveDuplicates();
+        }
+
+        @Test
+        void soMayACallbackWhileTheyAreSuspended() {
+            runner.run(() -> {
+                getRunningLoop().callLater(ofSeconds(1), this::look);
+                getRunningLoop().callLater(ofSeconds(1), () -> both.getLast().cancel());
+                assertThatThrownBy(this::awaitOneThatSleeps).isInstanceOf(CancelledError.class);
+            });
+
+            assertThat(Calls.of(seen))
+                    .containsSubsequence(
+                            "Asyncio.await",
+                            "OfTwoOfWhichOneAwaitsTheOther.awaitNew",
+                            "OfTwoOfWhichOneAwaitsTheOther.awaitOneThatSleeps")
+                    .endsWith("Asyncio.sleep", "TaskStackTest.sleepLong");
+        }
+
+        @Test
+        void theSecondMayBeInAGenerator() {
+            runner.run(() -> {
+                createTask(this::awaitOneThatSleepsInGenerator);
+                sleep(ofSeconds(1));
+
+                assertThat(callsOfBoth())
+                        .startsWith(
+                                "Asyncio.await",
+                                "OfTwoOfWhichOneAwaitsTheOther.awaitNew",
+                                "OfTwoOfWhichOneAwaitsTheOther.awaitOneThatSleepsInGenerator",
+                                "Asyncio.sleep",
+                                "TaskStackTest.sleepLong")
+                        .endsWith("Generator.next", "OfTwoOfWhichOneAwaitsTheOther.sleepInGenerator");
+            });
         }
     }
 

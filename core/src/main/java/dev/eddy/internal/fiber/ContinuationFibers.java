@@ -125,6 +125,11 @@ public final class ContinuationFibers extends FiberGroup {
     }
 
     @Override
+    public boolean stacksMayBeShared() {
+        return MONITORS_MOVE;
+    }
+
+    @Override
     public Fiber root() {
         return root;
     }

@@ -175,6 +175,14 @@ public abstract class FiberGroup {
         return false;
     }
 
+    /**
+     * Whether what is new may as well run on top of a fiber that waits for its end: all fibers are of one thread, to which locks and
+     * thread-locals belong, and what the one below holds does not keep what is above it from being suspended.
+     */
+    public boolean stacksMayBeShared() {
+        return false;
+    }
+
     /** Whether a fiber that blocks in a call of the JDK leaves the thread to the root, which hands out other turns meanwhile. */
     public boolean fibersMayBlock() {
         return false;
