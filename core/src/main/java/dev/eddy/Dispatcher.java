@@ -284,10 +284,10 @@ final class Dispatcher {
             if (next == task) {
                 return;
             }
-            if (next instanceof Task<?> awaited && task.takesOnTop(next) && mayRunOnTop()) {
-                task.runOnTop(awaited);
+            if (next instanceof Task<?> other && task.takesOnTop(other) && mayRunOnTop()) {
+                task.runOnTop(other);
                 if (closing) {
-                    return;
+                    return; // the other was unwound, now it is this one's turn
                 }
             } else if (next == null || next instanceof Task<?>) {
                 try {

@@ -275,9 +275,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return body == null;
     }
 
-    /** Whether to {@link #runOnTop} the entry, whose turn it is. At most two tasks share a stack, which is as long as one's. */
-    boolean takesOnTop(Ready next) {
-        return next == waitingOn && !onTop && next instanceof Task<?> awaited && !awaited.hasBegun();
+    /** Whether to {@link #runOnTop} the other, whose turn it is. At most two tasks share a stack, which is as long as one's. */
+    boolean takesOnTop(Task<?> other) {
+        return other == waitingOn && !onTop && !other.hasBegun();
     }
 
     /**

@@ -16,6 +16,7 @@ import static dev.eddy.reactor.ReactorBridge.mono;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.eddy.Action;
 import dev.eddy.Engine;
@@ -167,6 +168,7 @@ class BlockHoundTest {
     @ParameterizedTest
     @EnumSource(names = "GREEN")
     void on_green_what_pins_the_thread_is_reported(Engine engine) {
+        assumeTrue(Runtime.version().feature() > 21, "BlockHound does not see it on JDK 21");
         onLoopOf(engine, () -> assertThatThrownBy(() -> assertThat(SleepsWhenItIsInitialised.VALUE).isOne())
                 .isInstanceOf(BlockingOperationError.class)
                 .hasMessageContaining("Unsafe#park"));
