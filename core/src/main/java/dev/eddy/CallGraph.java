@@ -150,7 +150,7 @@ public final class CallGraph {
             Set<Future<?>> inBetween = new HashSet<>();
             Deque<Future<?>> open = new ArrayDeque<>(List.of(future));
             while (!open.isEmpty()) {
-                for (Ready waiter : open.remove().waiters()) {
+                for (Waiter waiter : open.remove().waiters()) {
                     for (Future<?> awaiter : awaiters(waiter)) {
                         if (awaiter instanceof Task<?> task) {
                             tasks.add(task);
@@ -163,13 +163,13 @@ public final class CallGraph {
             return tasks;
         }
 
-        private static Iterable<? extends Future<?>> awaiters(Ready waiter) {
-            if (waiter instanceof Task<?> task) {
-                return List.of(task);
-            }
-            return waiter instanceof DoneCallback<?> entry && entry.callback() instanceof Awaiter awaiter
-                    ? awaiter.awaiters()
-                    : List.of();
+        private static Iterable<? extends Future<?>> awaiters(Waiter waiter) {
+            return switch (waiter) {
+                case Task<?> task -> List.of(task);
+                case Tally tally -> tally.awaiters();
+                case DoneCallback<?> entry when entry.callback() instanceof Awaiter awaiter -> awaiter.awaiters();
+                default -> List.of();
+            };
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
     private @Nullable Object outcome;
     /** That nobody has looked at the exception yet; null if somebody has, or there is none. */
     private Unattended.@Nullable Note unretrieved;
-    /** What to schedule when this is done, in order: null, one {@link Ready}, or a list of them. */
+    /** Whom to tell when this is done, in order: null, one {@link Waiter}, or a list of them. */
     private @Nullable Object waiters;
     private final @Nullable Throwable createdAt;
     /** The number of the last gathering that was given this. */
@@ -253,6 +254,10 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
         };
     }
 
+    final boolean hasResult() {
+        return state() == FINISHED;
+    }
+
     /** The exception with which this failed, or null; whoever asks has not retrieved it. */
     final @Nullable Throwable storedException() {
         return state() == FAILED ? (Throwable) outcome : null;
@@ -287,36 +292,44 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
         return (T) outcome;
     }
 
-    /** What is scheduled when this is done, in order. */
-    final List<Ready> waiters() {
+    /** Who is told when this is done, in order. */
+    final List<Waiter> waiters() {
         return waiters instanceof WaiterList list
                 ? List.copyOf(list)
-                : waiters instanceof Ready entry ? List.of(entry) : List.of();
+                : waiters instanceof Waiter waiter ? List.of(waiter) : List.of();
     }
 
-    /** Schedules the entry when this is done, at once if it is. */
-    final void add(Ready entry) {
+    /** Tells the waiter when this is done, at once if it is. */
+    final void add(Waiter waiter) {
         if (state() != PENDING) {
-            loop.schedule(entry);
+            tell(waiter);
         } else if (waiters == null) {
-            waiters = entry;
+            waiters = waiter;
         } else if (waiters instanceof WaiterList list) {
-            list.add(entry);
+            list.add(waiter);
         } else {
             WaiterList list = new WaiterList();
-            list.add((Ready) waiters);
-            list.add(entry);
+            list.add((Waiter) waiters);
+            list.add(waiter);
             waiters = list;
         }
     }
 
-    final int remove(java.util.function.Predicate<Ready> condition) {
+    private void tell(Object waiter) {
+        if (waiter instanceof Tally tally) {
+            tally.done(this);
+        } else {
+            loop.schedule((Ready) waiter);
+        }
+    }
+
+    final int remove(Predicate<Waiter> condition) {
         if (waiters instanceof WaiterList list) {
             int before = list.size();
             list.removeIf(condition);
             return before - list.size();
         }
-        if (waiters instanceof Ready entry && condition.test(entry)) {
+        if (waiters instanceof Waiter waiter && condition.test(waiter)) {
             waiters = null;
             return 1;
         }
@@ -347,17 +360,17 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
             unretrieved = loop.unattended().failed(this, exception);
         }
         STATE.setRelease(this, newState);
-        Object scheduled = waiters;
+        Object told = waiters;
         waiters = null;
-        if (scheduled instanceof WaiterList list) {
-            list.forEach(loop::schedule);
-        } else if (scheduled != null) {
-            loop.schedule((Ready) scheduled);
+        if (told instanceof WaiterList list) {
+            list.forEach(this::tell);
+        } else if (told != null) {
+            tell(told);
         }
         return true;
     }
 
-    private static final class WaiterList extends ArrayList<Ready> {
+    private static final class WaiterList extends ArrayList<Waiter> {
         private static final long serialVersionUID = 1L;
     }
 }

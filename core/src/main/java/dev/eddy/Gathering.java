@@ -1,22 +1,19 @@
 package dev.eddy;
 
-import dev.eddy.context.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The future of {@code gather}: all results in the order of the arguments, or the first failure. */
-final class Gathering<T extends @Nullable Object> extends Future<List<T>> implements Consumer<Future<?>>, Awaiter {
+final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
 
     private final List<Future<?>> children;
     private final boolean returnExceptions;
     private final int number;
-    private int unfinished;
+    private final Tally tally;
     private boolean cancelRequested;
     private boolean cancelling;
 
@@ -25,6 +22,8 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> implem
         this.returnExceptions = returnExceptions;
         this.children = new ArrayList<>(count);
         this.number = loop.nextGathering();
+        this.tally = new Tally(
+                this, returnExceptions ? ReturnWhen.ALL_COMPLETED : ReturnWhen.FIRST_EXCEPTION, this::childDone);
     }
 
     static <T extends @Nullable Object> Future<List<T>> of(List<?> awaitables, boolean returnExceptions) {
@@ -49,7 +48,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> implem
             }
             gathering.add(child, doneAlready);
         }
-        doneAlready.forEach(gathering);
+        doneAlready.forEach(gathering.tally);
         return gathering;
     }
 
@@ -64,23 +63,16 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> implem
             return; // given twice
         }
         child.gatheredBy = number;
-        unfinished++;
         if (child.done()) {
+            tally.expectTurn();
             doneAlready.add(child);
         } else {
-            child.addDoneCallback(this, Context.current());
+            tally.expect(1);
+            child.add(tally);
         }
     }
 
-    @Override
-    public Collection<? extends Future<?>> awaiters() {
-        return List.of(this);
-    }
-
-    /** A child is done. */
-    @Override
-    public void accept(Future<?> child) {
-        unfinished--;
+    private void childDone(Future<?> child, boolean last) {
         if (done()) {
             if (!child.cancelled()) {
                 child.exception(); // it counts as retrieved
@@ -94,11 +86,11 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> implem
                 return;
             }
         }
-        if (unfinished == 0) {
+        if (last) {
             List<T> results = results(); // exceptions in there count as retrieved in any case
             if (cancelRequested) {
-                Future<?> last = children.getLast();
-                failNow(last.newCancelledError(last.cancelMessage()));
+                Future<?> ending = children.getLast();
+                failNow(ending.newCancelledError(ending.cancelMessage()));
             } else {
                 finishNow(results);
             }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code wait} and {@code wait_for}. */
@@ -31,17 +30,13 @@ final class Waiting {
             Objects.requireNonNull(future, "cannot wait for null: a future is required");
             requireOn(loop, future);
         }
-        Context context = Context.current();
         Future<@Nullable Void> waiter = loop.createFuture();
         TimerHandle timer = null;
         if (timeout != null) {
             long deadline = Durations.add(loop.nanoTime(), Durations.toNanos(timeout));
-            timer = loop.callAtNanos(deadline, () -> waiter.finishNow(null), context);
+            timer = loop.callAtNanos(deadline, () -> waiter.finishNow(null), Context.current());
         }
-        Completion onCompletion = new Completion(distinct.size(), returnWhen, waiter);
-        for (Future<?> future : distinct) {
-            future.addDoneCallback(onCompletion, context);
-        }
+        Tally tally = wake(waiter, returnWhen, distinct);
         try {
             task.join(waiter);
         } finally {
@@ -49,7 +44,7 @@ final class Waiting {
                 timer.cancel();
             }
             for (Future<?> future : distinct) {
-                future.removeDoneCallback(onCompletion);
+                future.remove(entry -> entry == tally);
             }
         }
         return split(distinct);
@@ -63,34 +58,25 @@ final class Waiting {
         }
     }
 
-    /** Wakes the waiter when so many futures are done, or one of them is enough. */
-    private static final class Completion implements Consumer<Future<?>>, Awaiter {
-        private final ReturnWhen returnWhen;
-        private final Future<@Nullable Void> waiter;
-        private int unfinished;
-
-        Completion(int count, ReturnWhen returnWhen, Future<@Nullable Void> waiter) {
-            this.unfinished = count;
-            this.returnWhen = returnWhen;
-            this.waiter = waiter;
-        }
-
-        @Override
-        public void accept(Future<?> future) {
-            unfinished--;
-            if (unfinished == 0
-                    || returnWhen == ReturnWhen.FIRST_COMPLETED
-                    || (returnWhen == ReturnWhen.FIRST_EXCEPTION
-                            && !future.cancelled()
-                            && future.exception() != null)) {
+    /** Wakes the waiter when all futures are done, or one of them is enough. */
+    private static Tally wake(
+            Future<@Nullable Void> waiter, ReturnWhen returnWhen, Collection<? extends Future<?>> futures) {
+        Tally tally = new Tally(waiter, returnWhen, (future, last) -> {
+            if (last || isEnough(future, returnWhen)) {
                 waiter.finishNow(null);
             }
-        }
+        });
+        tally.expect(futures.size());
+        futures.forEach(future -> future.add(tally));
+        return tally;
+    }
 
-        @Override
-        public Collection<? extends Future<?>> awaiters() {
-            return List.of(waiter);
-        }
+    private static boolean isEnough(Future<?> future, ReturnWhen returnWhen) {
+        return switch (returnWhen) {
+            case FIRST_COMPLETED -> true;
+            case FIRST_EXCEPTION -> !future.cancelled() && future.exception() != null;
+            case ALL_COMPLETED -> false;
+        };
     }
 
     private static <T extends @Nullable Object> WaitResult<T> split(Set<Future<? extends T>> futures) {
@@ -136,13 +122,12 @@ final class Waiting {
 
     private static void cancelAndJoin(Task<?> task, Future<?> future) {
         Future<@Nullable Void> waiter = task.getLoop().createFuture();
-        Completion release = new Completion(1, ReturnWhen.ALL_COMPLETED, waiter);
-        future.addDoneCallback(release, Context.current());
+        Tally release = wake(waiter, ReturnWhen.ALL_COMPLETED, List.of(future));
         try {
             future.cancel();
             task.join(waiter);
         } finally {
-            future.removeDoneCallback(release);
+            future.remove(entry -> entry == release);
         }
     }
 
@@ -153,15 +138,14 @@ final class Waiting {
         for (Future<?> future : futures) {
             while (!future.done()) {
                 Future<@Nullable Void> waiter = task.getLoop().createFuture();
-                Completion release = new Completion(1, ReturnWhen.ALL_COMPLETED, waiter);
-                future.addDoneCallback(release, Context.current());
+                Tally release = wake(waiter, ReturnWhen.ALL_COMPLETED, List.of(future));
                 try {
                     task.joinShielded(waiter);
                 } catch (CancelledError e) {
                     cancellation = cancellation == null ? e : cancellation;
                     futures.forEach(Future::cancel);
                 } finally {
-                    future.removeDoneCallback(release);
+                    future.remove(entry -> entry == release);
                 }
             }
         }
