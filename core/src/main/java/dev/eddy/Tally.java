@@ -21,9 +21,7 @@ final class Tally implements Waiter, Consumer<Future<?>>, Awaiter {
     private int turns;
 
     interface Turn {
-        /**
-         * @param last whether all are done
-         */
+        /** One of the futures is done; whether it is the last one. */
         void take(Future<?> future, boolean last);
     }
 
