@@ -148,7 +148,7 @@ class TallyTest {
 
         /** The future, or what completes some of them when it is asked for its future. */
         private Awaitable<String> given(Future<String> future) {
-            int completions = random.nextInt(8) == 0 ? 1 + random.nextInt(2) : 0;
+            int completions = random.nextInt(4) == 0 ? 1 + random.nextInt(4) : 0;
             return completions == 0 ? future : new Awaitable<>() {
                 @Override
                 public String await() {
