@@ -6,7 +6,6 @@ import dev.eddy.internal.fiber.GreenFibers;
 import dev.eddy.internal.fiber.ThreadFibers;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,7 @@ public enum Engine {
      * @throws IllegalStateException if the one named does not exist or is not available; the message says what is missing
      */
     public static Engine getDefault() {
-        return Default.ENGINE.orElseThrow();
+        return Default.SETTING.get();
     }
 
     FiberGroup newFiberGroup(EventLoop loop) {
@@ -86,23 +85,7 @@ public enum Engine {
                 + Arrays.stream(values()).map(Engine::label).toList());
     }
 
-    /** The choice, made once; a wrong one is told again at every use. */
-    private record Default(@Nullable Engine engine, @Nullable String error) {
-        static final Default ENGINE = choose();
-
-        private static Default choose() {
-            try {
-                return new Default(parse(System.getProperty("eddy.engine")), null);
-            } catch (IllegalStateException e) {
-                return new Default(null, e.getMessage());
-            }
-        }
-
-        Engine orElseThrow() {
-            if (error != null) {
-                throw new IllegalStateException(error);
-            }
-            return Objects.requireNonNull(engine);
-        }
+    private static final class Default {
+        static final Setting<Engine> SETTING = Setting.read("eddy.engine", Engine::parse);
     }
 }

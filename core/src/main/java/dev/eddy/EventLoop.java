@@ -68,12 +68,11 @@ public final class EventLoop implements AutoCloseable {
 
     private EventLoop(Builder builder) {
         Awaitables.prepare();
-        Spin.SETTING.requireValid();
         engine = builder.engine != null ? builder.engine : Engine.getDefault();
         clock = builder.clock;
+        queue = new ReadyQueue(clock, new QueueListener(), probe);
         fibers = engine.newFiberGroup(this);
         fibers.onInterruption(this::interrupted);
-        queue = new ReadyQueue(clock, new QueueListener(), probe);
         dispatcher = new Dispatcher(this, queue, fibers, tasks, probe);
         if (Boolean.getBoolean("eddy.debug")) {
             setDebug(true);

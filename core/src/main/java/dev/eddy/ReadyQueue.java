@@ -13,19 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadyQueue {
 
-    /**
-     * To wake a parked thread takes tens of microseconds, so a wait that is likely to be shorter is waited awake: one after a short
-     * one.
-     */
-    private static final long SPIN_NANOS =
-            Runtime.getRuntime().availableProcessors() == 1 ? 0 : Spin.SETTING.nanos();
-
     private final LoopClock clock;
     private final Listener listener;
     private final @Nullable LoopProbe probe;
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
     private final Timers timers = new Timers();
     private final Inbox inbox = new Inbox();
+
+    /**
+     * To wake a parked thread takes tens of microseconds, so a wait that is likely to be shorter is waited awake: one after a short
+     * one.
+     */
+    private final long spinNanos = Spin.nanos();
 
     /** Whether to wait for other threads, where there is nothing to do and no timer. */
     private BooleanSupplier mayWaitForOthers;
@@ -330,7 +329,7 @@ final class ReadyQueue {
         if (!lastWaitWasShort || !spin(nanos, () -> false)) {
             park(nanos - (System.nanoTime() - began));
         }
-        lastWaitWasShort = System.nanoTime() - began < SPIN_NANOS;
+        lastWaitWasShort = System.nanoTime() - began < spinNanos;
     }
 
     /** Waits awake for the inbox, or the condition; whether one has come. If not, the next wait is not awake. */
@@ -339,7 +338,7 @@ final class ReadyQueue {
             return false; // others may need its carrier
         }
         long began = System.nanoTime();
-        long most = Math.min(SPIN_NANOS, nanos);
+        long most = Math.min(spinNanos, nanos);
         while (!condition.getAsBoolean() && inbox.isEmpty()) {
             if (System.nanoTime() - began >= most || Thread.currentThread().isInterrupted()) {
                 lastWaitWasShort = false;
