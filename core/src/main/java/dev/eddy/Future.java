@@ -180,7 +180,7 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
      */
     public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
         loop.requireLocal("removeDoneCallback");
-        return remove(entry -> entry instanceof DoneCallback<?> added && added.callback().equals(callback));
+        return removeIf(waiter -> waiter instanceof DoneCallback<?> added && added.callback().equals(callback));
     }
 
     @Override
@@ -323,7 +323,12 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
         }
     }
 
-    final int remove(Predicate<Waiter> condition) {
+    /** Does not tell the waiter any more. */
+    final void remove(Waiter waiter) {
+        removeIf(added -> added == waiter);
+    }
+
+    private int removeIf(Predicate<Waiter> condition) {
         if (waiters instanceof WaiterList list) {
             int before = list.size();
             list.removeIf(condition);

@@ -188,7 +188,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     }
 
     private void leaveCircle() {
-        Objects.requireNonNull(waitingOn).remove(entry -> entry == this);
+        Objects.requireNonNull(waitingOn).remove(this);
         waitingOn = null;
         getLoop().schedule(this);
     }
@@ -391,7 +391,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         try {
             getLoop().dispatcher.suspend(this);
         } catch (Throwable e) { // it did not: nothing may wake it later
-            future.remove(entry -> entry == this);
+            future.remove(this);
             getLoop().withdraw(this);
             throw e;
         } finally {

@@ -44,7 +44,7 @@ final class Waiting {
                 timer.cancel();
             }
             for (Future<?> future : distinct) {
-                future.remove(entry -> entry == tally);
+                future.remove(tally);
             }
         }
         return split(distinct);
@@ -127,7 +127,7 @@ final class Waiting {
             future.cancel();
             task.join(waiter);
         } finally {
-            future.remove(entry -> entry == release);
+            future.remove(release);
         }
     }
 
@@ -145,7 +145,7 @@ final class Waiting {
                     cancellation = cancellation == null ? e : cancellation;
                     futures.forEach(Future::cancel);
                 } finally {
-                    future.remove(entry -> entry == release);
+                    future.remove(release);
                 }
             }
         }
