@@ -41,6 +41,8 @@ final class Dispatcher {
     private final TaskList tasks;
     private final @Nullable LoopProbe probe;
     private @Nullable Task<?> currentTask;
+    /** Who is to go on in the place of a task that parks, until somebody does. Not on its stack, which would keep it for as long. */
+    private @Nullable Ready handedOver;
     /** How often a task was parked. */
     private long parked;
     /** A fatal error on its way out of the run. */
@@ -88,6 +90,10 @@ final class Dispatcher {
         } finally {
             currentTask = null;
         }
+        throwEscaped();
+    }
+
+    void throwEscaped() {
         Throwable fatal = escaped;
         escaped = null;
         if (fatal != null) {
@@ -96,21 +102,27 @@ final class Dispatcher {
     }
 
     private void handOut() {
-        while (handOutNext()) {}
+        for (Fiber next = fiberOfNext(); next != null; next = fiberOfNext()) {
+            if (next != fibers.root()) {
+                switchTo(next);
+            }
+        }
     }
 
-    /** In a frame of its own, since that of the root, which may wait for long, would keep the last entry from being collected. */
-    private boolean handOutNext() {
+    /**
+     * Whose turn it is; the root's, if it was that of a callback, which has been called; null if there is nothing more. In a frame of
+     * its own, since that of the root, which may wait for long, would keep the entry from being collected.
+     */
+    private @Nullable Fiber fiberOfNext() {
         Ready next = next();
         if (next == null) {
-            return false;
+            return null;
         }
-        if (!rootOnly && !(next instanceof Task<?>)) {
-            call(next);
-        } else {
-            switchTo(fiberOf(next));
+        if (rootOnly || next instanceof Task<?>) {
+            return fiberOf(next);
         }
-        return true;
+        call(next);
+        return fibers.root();
     }
 
     /** The task that runs, or null in a callback. */
@@ -120,7 +132,11 @@ final class Dispatcher {
 
     /** Ends the run at once with an error. */
     void escape(Throwable fatal) {
-        escaped = fatal;
+        if (escaped == null) {
+            escaped = fatal;
+        } else if (escaped != fatal) {
+            escaped.addSuppressed(fatal);
+        }
     }
 
     /** The next entry to run; null: the root is to go on, and to leave if the run ends. */
@@ -207,6 +223,7 @@ final class Dispatcher {
 
     /** A task begins or goes on. */
     void enter(Task<?> task) {
+        handedOver = null;
         currentTask = task;
         fibers.setContext(task.getContext());
         if (probe != null) {
@@ -256,7 +273,10 @@ final class Dispatcher {
         }
         Fiber creator = task.takeEagerCreator();
         if (creator == null) {
-            runOthers(task);
+            Fiber other = runOthers(task);
+            if (other != null) {
+                parkFor(task, other);
+            }
         } else {
             try {
                 park(task, creator);
@@ -271,38 +291,42 @@ final class Dispatcher {
         }
     }
 
-    /** Runs what is ready until it is the turn of the task, which is suspended on the fiber that runs this. */
-    private void runOthers(Task<?> task) {
+    /**
+     * Runs what is ready, on the fiber of a task which is suspended, until it is the turn of the task, or of another fiber, which this
+     * gives.
+     */
+    private @Nullable Fiber runOthers(Task<?> task) {
         if (rootOnly) {
-            if (!early.remove(task)) {
-                park(task, fibers.root());
-            }
-            return;
+            return early.remove(task) ? null : fibers.root();
         }
         while (true) {
             Ready next = next();
             if (next == task) {
-                return;
+                return null;
             }
             if (next instanceof Task<?> other && task.takesOnTop(other) && mayRunOnTop()) {
                 task.runOnTop(other);
                 if (closing) {
-                    return; // the other was unwound, now it is this one's turn
+                    return null; // the other was unwound, now it is this one's turn
                 }
             } else if (next == null || next instanceof Task<?>) {
-                try {
-                    park(task, next instanceof Task<?> other ? fiberOf(other) : fibers.root());
-                } catch (PinnedException e) {
-                    if (next != null) {
-                        queue.giveBack(next);
-                    }
-                    enter(task);
-                    throw e;
-                }
-                return;
+                handedOver = next;
+                return next == null ? fibers.root() : fiberOf(next);
             } else {
                 call(next);
             }
+        }
+    }
+
+    private void parkFor(Task<?> task, Fiber other) {
+        try {
+            park(task, other);
+        } catch (PinnedException e) {
+            if (handedOver != null) {
+                queue.giveBack(handedOver);
+            }
+            enter(task);
+            throw e;
         }
     }
 

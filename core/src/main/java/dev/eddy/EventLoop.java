@@ -188,11 +188,17 @@ public final class EventLoop implements AutoCloseable {
         if (future.getLoop() != this) {
             throw new IllegalArgumentException("the future belongs to another loop: " + future);
         }
-        Consumer<Future<T>> stopWhenDone = done -> stop();
+        boolean[] over = {false};
+        Consumer<Future<T>> stopWhenDone = done -> {
+            if (!over[0]) { // a fatal error may have ended the run before the turn of this
+                stop();
+            }
+        };
         future.addDoneCallback(stopWhenDone);
         try {
             runForever();
         } finally {
+            over[0] = true;
             future.removeDoneCallback(stopWhenDone);
         }
         if (!future.done()) {
@@ -239,6 +245,7 @@ public final class EventLoop implements AutoCloseable {
      * done, and what {@link #callSoonThreadsafe} has accepted.
      *
      * @throws IllegalStateException if the loop is running, or has suspended coroutines that cannot go on in this thread
+     * @throws VirtualMachineError at the end, the one that a task or callback has thrown meanwhile
      */
     @Override
     public void close() {
@@ -255,7 +262,6 @@ public final class EventLoop implements AutoCloseable {
         }
         closed = true;
         queue.close();
-        errors.reportUnattended();
         List<Task<?>> pending = tasks.all();
         for (Task<?> task : pending) {
             callExceptionHandler(new ExceptionContext("the loop is closed while a task is pending", null, task));
@@ -271,13 +277,14 @@ public final class EventLoop implements AutoCloseable {
                 }
             }
             dispatcher.callRest();
-            errors.reportUnattended(); // what failed while it was unwound
+            errors.reportUnattended();
         } finally {
             fibers.leave(outer);
         }
         blockingCalls.shutdown();
         onClosed.forEach(Runnable::run);
         onClosed.clear();
+        dispatcher.throwEscaped();
     }
 
     // ---- callbacks --------------------------------------------------------------------------------------------------

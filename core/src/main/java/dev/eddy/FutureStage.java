@@ -58,9 +58,11 @@ final class FutureStage<T extends @Nullable Object> extends CompletableFuture<T>
             super.cancel(false);
             return;
         }
-        Throwable failure = done.exception();
+        Throwable failure = done.storedException();
         if (failure != null) {
-            completeExceptionally(failure);
+            if (completeExceptionally(failure)) { // else this was cancelled, and nobody has the failure
+                done.markRetrieved();
+            }
         } else {
             complete(done.value());
         }

@@ -168,7 +168,7 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
     private boolean close() {
         cancelAlarm();
         try {
-            if (main != null && failure == null) {
+            if (main != null && failure == null && !outcome.isDone()) {
                 main.markRetrieved(); // the outcome tells it
             }
             if (loop != null) {
@@ -178,7 +178,10 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
             fail(e);
         }
         if (failure != null) {
-            outcome.completeExceptionally(failure);
+            if (!outcome.completeExceptionally(failure) && loop != null) {
+                loop.callExceptionHandler(
+                        new ExceptionContext("a guest run failed after it was cancelled", failure, main));
+            }
         } else {
             outcome.completeFrom(Objects.requireNonNull(main));
         }

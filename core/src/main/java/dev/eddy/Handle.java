@@ -11,6 +11,9 @@ public sealed class Handle implements Ready permits TimerHandle, BlockedFiber {
     private final @Nullable Throwable createdAt;
     private volatile boolean cancelled;
 
+    /** Whether another thread has sent this. */
+    boolean posted;
+
     /** The link of the inbox in which this handle may lie. */
     @Nullable Handle next;
 

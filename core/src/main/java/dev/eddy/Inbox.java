@@ -27,6 +27,7 @@ final class Inbox {
 
     /** Adds a handle; false if the inbox is closed. */
     boolean post(Handle handle) {
+        handle.posted = true;
         while (true) {
             Handle seen = top;
             if (seen == CLOSED) {

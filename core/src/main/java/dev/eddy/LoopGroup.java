@@ -121,7 +121,8 @@ public final class LoopGroup implements AutoCloseable {
 
     private static final class Member {
         final CompletableFuture<EventLoop> loop = new CompletableFuture<>();
-        private final AtomicBoolean stopping = new AtomicBoolean();
+        private final AtomicBoolean toldToStop = new AtomicBoolean();
+        private boolean stopping; // for the loop's thread
         private final Thread thread;
 
         Member(String name, Supplier<EventLoop> loopFactory) {
@@ -142,7 +143,7 @@ public final class LoopGroup implements AutoCloseable {
 
         /** Neither a fatal error nor a {@code stop()} of one coroutine ends the loop, which others share. */
         private void runUntilStopped(EventLoop own) {
-            while (!stopping.get()) {
+            while (!stopping) {
                 try {
                     own.runForever();
                 } catch (VirtualMachineError e) {
@@ -163,8 +164,11 @@ public final class LoopGroup implements AutoCloseable {
         /** Once: a second stop would end the run in which the first one's tasks are cancelled. */
         void stop() {
             EventLoop own = loopIfStarted();
-            if (own != null && stopping.compareAndSet(false, true)) {
-                own.post(own::stop);
+            if (own != null && toldToStop.compareAndSet(false, true)) {
+                own.post(() -> {
+                    stopping = true;
+                    own.stop();
+                });
             }
         }
 

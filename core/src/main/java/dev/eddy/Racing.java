@@ -83,7 +83,7 @@ final class Racing<T extends @Nullable Object> implements Consumer<Future<? exte
             failure = verdict();
         }
         for (Future<?> contestant : begun) {
-            Throwable other = contestant.cancelled() ? null : contestant.exception();
+            Throwable other = !contestant.done() || contestant.cancelled() ? null : contestant.exception();
             if (other != null && other != failure && !(decided && beaten.contains(contestant))) {
                 tell(other, contestant, failure);
             }

@@ -154,7 +154,7 @@ final class ReadyQueue {
 
     /** For how long there is nothing to do, in nanoseconds, as far as it is known; zero: there is. */
     long nanosToWork() {
-        return !ready.isEmpty() || !inbox.isEmpty() || skipsToFirst() ? 0 : Math.max(0, nanosToFirst());
+        return !ready.isEmpty() || !inbox.isEmpty() || skipsToFirst() ? 0 : nanosToFirst();
     }
 
     /** Whether the run under way, or the next one, is to stop. */
@@ -177,7 +177,8 @@ final class ReadyQueue {
 
     /** Refuses handles of other threads from now on; drops timers and callbacks, but not what {@link #rest} gives. */
     void close() {
-        ready.removeIf(entry -> !(entry instanceof DoneCallback<?>));
+        ready.removeIf(
+                entry -> !(entry instanceof DoneCallback<?> || (entry instanceof Handle handle && handle.posted)));
         inbox.closeAndDrainTo(ready);
         timers.clear();
         leftInPass = 0;
@@ -320,7 +321,9 @@ final class ReadyQueue {
     /** For how long there is no timer to run; {@link Long#MAX_VALUE} for ever. */
     private long nanosToFirst() {
         boolean standsStill = held > 0 && clock instanceof VirtualClock;
-        return timers.isEmpty() || standsStill ? Long.MAX_VALUE : timers.firstDeadline() - clock.nanoTime();
+        return timers.isEmpty() || standsStill
+                ? Long.MAX_VALUE
+                : Math.max(0, Durations.add(timers.firstDeadline(), -clock.nanoTime()));
     }
 
     /** Waits until another thread has sent something, so long at the most. */

@@ -385,6 +385,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         waitingOn = future;
         boolean interrupted = scope != null && scope.cancels();
         waitInterrupted = interrupted;
+        boolean pending = interruptions != null && interruptions.isPending();
         if (interrupted || interruptions != null) {
             interrupted = passOn(future, interrupted);
         }
@@ -393,6 +394,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         } catch (Throwable e) { // it did not: nothing may wake it later
             future.remove(this);
             getLoop().withdraw(this);
+            if (pending) {
+                interruptions().hold(interruptions().message());
+            }
             throw e;
         } finally {
             waitingOn = null;

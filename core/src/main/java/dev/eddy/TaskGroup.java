@@ -284,7 +284,7 @@ public final class TaskGroup {
     /** Waits until no child is left; gives the cancellation that arrived meanwhile, from outside if there was such a one. */
     private @Nullable CancelledError joinChildren(Task<?> current) {
         CancelledError cancellation = null;
-        while (!children.isEmpty()) {
+        while (!children.isEmpty() && !current.getLoop().isClosed()) { // closed: the children are unwound, too
             Task<?> here = Task.requireCurrent(); // in a generator's body it need not be the one that has entered
             Future<@Nullable Void> waiter = here.getLoop().createFuture();
             allDone = waiter;

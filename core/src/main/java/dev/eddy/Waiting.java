@@ -136,7 +136,7 @@ final class Waiting {
         CancelledError cancellation = null;
         futures.forEach(Future::cancel);
         for (Future<?> future : futures) {
-            while (!future.done()) {
+            while (!future.done() && !future.getLoop().isClosed()) { // closed: it is unwound, too
                 Future<@Nullable Void> waiter = task.getLoop().createFuture();
                 Tally release = wake(waiter, ReturnWhen.ALL_COMPLETED, List.of(future));
                 try {

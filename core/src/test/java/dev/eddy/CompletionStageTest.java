@@ -266,6 +266,26 @@ class CompletionStageTest {
         }
 
         @Test
+        void whatTheCleanUpFailsWithAfterThatIsReported() {
+            IOException failure = new IOException("in clean-up");
+            loop.run(() -> {
+                CompletableFuture<Void> stage = createTask(() -> {
+                    try {
+                        sleep(ofHours(1));
+                    } catch (CancelledError e) {
+                        throw failure;
+                    }
+                }).toCompletableFuture();
+                sleep(ZERO);
+                stage.cancel(true);
+                sleep(ofSeconds(1));
+            });
+            loop.close();
+
+            assertThat(loop.reports()).extracting(ExceptionContext::exception).containsExactly(failure);
+        }
+
+        @Test
         void cancellingItFromAnotherThreadCancelsTheTask() {
             loop.run(() -> {
                 Task<Void> task = createTask(() -> await(getRunningLoop().createFuture()));

@@ -2,7 +2,9 @@ package dev.eddy;
 
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.currentTask;
 import static dev.eddy.Asyncio.gather;
+import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofSeconds;
@@ -165,6 +167,31 @@ class EngineTest {
         }
 
         @Test
+        void aCancellationThatSuchAnAwaitCouldNotBeToldOfComesAtTheNextOne() {
+            assumeTrue(Engine.getDefault() != Engine.VIRTUAL_THREAD);
+
+            loop.run(() -> {
+                List<Throwable> thrown = new ArrayList<>();
+                createTask(() -> { // whose turn it is while the other one would have to be suspended
+                    sleep(ZERO);
+                    sleep(ZERO);
+                });
+                Task<Void> cancelled = createTask(() -> {
+                    Future<Void> never = getRunningLoop().createFuture();
+                    currentTask().cancel();
+                    hook = () -> thrown.add(catchThrowable(() -> await(never)));
+                    new ThirdInitialiser();
+                    sleep(ofSeconds(1));
+                });
+
+                assertThatThrownBy(() -> await(cancelled)).isInstanceOf(CancelledError.class);
+                assertThat(thrown).singleElement()
+                        .asString()
+                        .contains("cannot be suspended");
+            });
+        }
+
+        @Test
         void awaitInAClassInitialiserWorksOnTheVirtualThreadEngine() {
             assumeTrue(Engine.getDefault() == Engine.VIRTUAL_THREAD);
             // The pinned fiber keeps its carrier thread: the others need one more.
@@ -282,6 +309,12 @@ class EngineTest {
     private static Runnable hook = () -> {};
 
     private static final class FirstInitialiser {
+        static {
+            hook.run();
+        }
+    }
+
+    private static final class ThirdInitialiser {
         static {
             hook.run();
         }

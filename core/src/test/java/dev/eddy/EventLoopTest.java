@@ -5,7 +5,10 @@ import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.currentTask;
 import static dev.eddy.Asyncio.gather;
 import static dev.eddy.Asyncio.getRunningLoop;
+import static dev.eddy.Asyncio.race;
+import static dev.eddy.Asyncio.runCoroutineThreadsafe;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.taskGroupVoid;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
@@ -19,8 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -381,6 +386,107 @@ class EventLoopTest {
         }
 
         @Test
+        void closingALoopCallsWhatOtherThreadsWereAcceptedWithBeforeAFatalErrorEndedTheRun() {
+            EventLoop own = loop.get();
+            InternalError fatal = new InternalError("fatal");
+            own.callSoonThreadsafe(() -> {
+                throw fatal;
+            });
+            CompletableFuture<String> outcome = runCoroutineThreadsafe(() -> "never", own);
+            own.callSoonThreadsafe(() -> log.add("accepted"));
+            assertThat(catchThrowable(own::runForever)).isSameAs(fatal);
+
+            own.close();
+
+            assertThat(log).containsExactly("accepted");
+            assertThatThrownBy(outcome::join).cause().hasMessage("the event loop is closed");
+        }
+
+        @Test
+        void fatalErrorsWhileALoopIsClosedComeAtTheEnd() {
+            EventLoop own = loop.get();
+            InternalError ofTheTask = new InternalError("in clean-up");
+            InternalError ofTheCallback = new InternalError("in a callback");
+            own.createTask(() -> {
+                try {
+                    sleep(ofSeconds(5));
+                } finally {
+                    log.add("unwound");
+                    raise(ofTheTask);
+                }
+            });
+            own.stop();
+            own.runForever();
+            own.callSoonThreadsafe(() -> raise(ofTheCallback));
+            own.callSoonThreadsafe(() -> log.add("accepted"));
+
+            Throwable thrown = catchThrowable(own::close);
+
+            assertThat(thrown).isSameAs(ofTheTask).hasSuppressedException(ofTheCallback);
+            assertThat(log).containsExactly("unwound", "accepted");
+            assertThat(loop.reports()).hasSize(1);
+        }
+
+        private static void raise(InternalError error) {
+            throw error;
+        }
+
+        @Test
+        void whatACompletableFutureTellsIsNotReportedWhenTheLoopIsClosed() {
+            EventLoop own = loop.get();
+            IllegalStateException failure = new IllegalStateException("failure");
+            CompletableFuture<Object> outcome = own.createTask(() -> {
+                own.stop(); // before the turn of the callback
+                throw failure;
+            }).toCompletableFuture();
+            own.runForever();
+
+            own.close();
+
+            assertThatThrownBy(outcome::join).cause().isSameAs(failure);
+        }
+
+        @Test
+        void taskGroupsAndRacesThatAreUnwoundByAClosingLoopAreCancelled() {
+            EventLoop own = loop.get();
+            IllegalArgumentException failure = new IllegalArgumentException("the block's clean-up failed");
+            Action sleeping = () -> sleep(ofSeconds(5));
+            Task<Void> group = own.createTask(() -> taskGroupVoid(tasks -> {
+                tasks.createTask(sleeping);
+                sleep(ofSeconds(5));
+            }));
+            Task<Void> ended = own.createTask(() -> taskGroupVoid(tasks -> tasks.createTask(sleeping)));
+            Task<Void> failing = own.createTask(() -> taskGroupVoid(tasks -> {
+                tasks.createTask(sleeping);
+                try {
+                    sleep(ofSeconds(5));
+                } finally {
+                    log.add("cleaned up");
+                    fail(failure);
+                }
+            }));
+            Task<Void> race = own.createTask(() -> {
+                race(sleeping.toCallable(), sleeping.toCallable());
+            });
+            own.stop();
+            own.runForever();
+            own.stop();
+            own.runForever();
+
+            own.close();
+
+            assertThat(List.of(group, ended, race)).allMatch(Task::cancelled);
+            assertThat(failing.exception()).isInstanceOf(ExceptionGroup.class).hasSuppressedException(failure);
+            assertThat(loop.reports()).extracting(ExceptionContext::exception)
+                    .filteredOn(Objects::nonNull)
+                    .containsExactly(failing.exception());
+        }
+
+        private static void fail(IllegalArgumentException failure) {
+            throw failure;
+        }
+
+        @Test
         void aTaskThatAwaitsWhileAClosingLoopUnwindsItIsToldSo() {
             EventLoop own = loop.get();
             own.createTask(() -> {
@@ -402,6 +508,22 @@ class EventLoopTest {
             assertThat(log).containsExactly("cannot await any more: the event loop is closed");
             assertThat(loop.reports()).hasSize(1);
         }
+    }
+
+    @Test
+    void aDeadlineOfTheFarPastIsDueAtOnce() {
+        EventLoop own = EventLoop.create();
+        Duration farPast = Duration.ofSeconds(Long.MIN_VALUE);
+
+        WaitResult<Void> waited = own.runUntilComplete(() -> {
+            Future<Void> called = getRunningLoop().createFuture();
+            getRunningLoop().callAt(farPast, () -> called.setResult(null));
+            await(called);
+            return Asyncio.wait(List.of(getRunningLoop().<Void>createFuture()), farPast, ReturnWhen.ALL_COMPLETED);
+        });
+        own.close();
+
+        assertThat(waited.done()).isEmpty();
     }
 
     @Nested

@@ -304,6 +304,21 @@ class FutureTest {
         }
 
         @Test
+        void a15_aRunThatItsOwnTaskHasEndedFatallyDoesNotStopTheNextOne() {
+            Throwable thrown = catchThrowable(() -> loop.get().runUntilComplete(() -> {
+                throw fatal;
+            }));
+
+            String next = loop.get().runUntilComplete(() -> {
+                sleep(ZERO);
+                return "next";
+            });
+
+            assertThat(thrown).isSameAs(fatal);
+            assertThat(next).isEqualTo("next");
+        }
+
+        @Test
         void a15_aStackOverflowFailsItsTaskAlone() {
             loop.run(() -> {
                 Task<Integer> endless = createTask(() -> depth(0));

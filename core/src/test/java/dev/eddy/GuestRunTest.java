@@ -298,6 +298,26 @@ class GuestRunTest {
         }
 
         @Test
+        void whatItsCleanUpFailsWithAfterThatIsReported() throws Exception {
+            List<Throwable> reported = new ArrayList<>();
+            IOException failure = new IOException("in clean-up");
+            CompletableFuture<Void> outcome = runAsGuest(host, () -> {
+                getRunningLoop().setExceptionHandler((loop, report) -> reported.add(report.exception()));
+                try {
+                    sleep(ofHours(1));
+                } catch (CancelledError e) {
+                    throw failure;
+                }
+            });
+            host.runUntilIdle();
+
+            outcome.cancel(true);
+            host.runUntilIdle();
+
+            assertThat(reported).containsExactly(failure);
+        }
+
+        @Test
         void aRunThatIsCancelledBeforeItsFirstTurnNeverBegins() throws Exception {
             CompletableFuture<Boolean> outcome = runAsGuest(host, () -> events.add("begun"));
 

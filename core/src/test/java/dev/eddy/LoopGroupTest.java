@@ -1,7 +1,10 @@
 package dev.eddy;
 
 import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
+import static dev.eddy.Asyncio.sleep;
+import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -203,6 +206,44 @@ class LoopGroupTest {
 
             assertThat(start(group.next(), () -> "alive").join()).isEqualTo("alive");
         }
+    }
+
+    @Test
+    void aCoroutineThatStopsItsLoopWhileTheGroupIsClosedLetsTheOthersCleanUp() {
+        LoopGroup group = new LoopGroup("stopped-and-closed", 1);
+        EventLoop loop = group.next();
+        CompletableFuture<String> outcome = new CompletableFuture<>();
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> mayStop = new CompletableFuture<>();
+        CompletableFuture<Object> stopping = start(loop, () -> {
+            createTask(() -> {
+                try {
+                    await(getRunningLoop().createFuture());
+                } finally {
+                    sleep(ZERO);
+                    sleep(ZERO);
+                    outcome.complete("cleaned up");
+                }
+            });
+            sleep(ZERO);
+            begun.complete(null);
+            while (!mayStop.isDone()) { // keeps the loop, on each engine, with what is sent to it
+                Thread.onSpinWait();
+            }
+            getRunningLoop().stop();
+            return null;
+        });
+        begun.join();
+
+        Thread closing = Thread.ofPlatform().start(group::close);
+        while (closing.getState() != Thread.State.WAITING) { // for the end: it has told the loop
+            Thread.onSpinWait();
+        }
+        mayStop.complete(null);
+        group.close();
+
+        assertThat(stopping).isCompletedWithValue(null);
+        assertThat(outcome).isCompletedWithValue("cleaned up");
     }
 
     @Test

@@ -53,6 +53,21 @@ class RunnerTest {
         }
 
         @Test
+        void a60_theirEndIsAwaitedAfterAFatalErrorOfTheMainTaskToo() {
+            InternalError fatal = new InternalError("fatal");
+
+            Throwable thrown = catchThrowable(() -> loop.run(() -> {
+                leaveBehind("a");
+                sleep(ZERO);
+                throw fatal;
+            }));
+            loop.close();
+
+            assertThat(thrown).isSameAs(fatal);
+            assertThat(log).containsExactly("a cleaned up");
+        }
+
+        @Test
         void a60_theirErrorsGoToTheHandlerAndTheMainOutcomeIsKept() {
             IOException failure = new IOException("in cleanup");
 

@@ -1,0 +1,67 @@
+package dev.eddy;
+
+import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.getRunningLoop;
+import static dev.eddy.Asyncio.runCoroutineThreadsafe;
+import static dev.eddy.Asyncio.sleep;
+import static java.time.Duration.ZERO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.ref.WeakReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** That a task which has ended, with its result, is kept by those only who hold it. */
+class UnreachableTaskTest {
+
+    private static final int MOST_COLLECTIONS = 200;
+
+    private static void assertCollected(WeakReference<?> reference) {
+        for (int i = 0; i < MOST_COLLECTIONS && reference.get() != null; i++) {
+            System.gc();
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(reference.get()).isNull();
+    }
+
+    @Test
+    void theStackOfASuspendedTaskDoesNotKeepTheOneThatWentOnInItsPlace() {
+        Asyncio.run(() -> {
+            Future<Void> never = getRunningLoop().createFuture();
+            WeakReference<Task<?>> ended = endedAfterASwitchFromOneThatWaitsFor(never);
+
+            assertCollected(ended);
+            never.setResult(null);
+        });
+    }
+
+    /** In a method of its own, whose frame does not keep the task. */
+    private static WeakReference<Task<?>> endedAfterASwitchFromOneThatWaitsFor(Future<Void> never) {
+        Future<Void> go = getRunningLoop().createFuture();
+        Task<?> ending = createTask(() -> await(go));
+        sleep(ZERO);
+        createTask(() -> {
+            go.setResult(null);
+            await(never);
+        });
+        while (!ending.done()) {
+            sleep(ZERO);
+        }
+        return new WeakReference<>(ending);
+    }
+
+    @Test
+    void aLoopThatRunsForeverDoesNotKeepItsFirstTask() {
+        try (LoopGroup group = new LoopGroup("one", 1)) {
+            WeakReference<Object> result = resultOfATaskOf(group.next());
+
+            assertCollected(result);
+        }
+    }
+
+    private static WeakReference<Object> resultOfATaskOf(EventLoop loop) {
+        return new WeakReference<>(
+                runCoroutineThreadsafe(Object::new, loop).join());
+    }
+}
