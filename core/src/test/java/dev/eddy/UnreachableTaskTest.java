@@ -5,17 +5,20 @@ import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.runCoroutineThreadsafe;
 import static dev.eddy.Asyncio.sleep;
-import static java.time.Duration.ZERO;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** That a task which has ended, with its result, is kept by those only who hold it. */
 class UnreachableTaskTest {
 
     private static final int MOST_COLLECTIONS = 200;
+
+    @RegisterExtension final VirtualLoop loop = new VirtualLoop();
 
     private static void assertCollected(WeakReference<?> reference) {
         for (int i = 0; i < MOST_COLLECTIONS && reference.get() != null; i++) {
@@ -27,7 +30,7 @@ class UnreachableTaskTest {
 
     @Test
     void theStackOfASuspendedTaskDoesNotKeepTheOneThatWentOnInItsPlace() {
-        Asyncio.run(() -> {
+        loop.run(() -> {
             Future<Void> never = getRunningLoop().createFuture();
             WeakReference<Task<?>> ended = endedAfterASwitchFromOneThatWaitsFor(never);
 
@@ -40,14 +43,13 @@ class UnreachableTaskTest {
     private static WeakReference<Task<?>> endedAfterASwitchFromOneThatWaitsFor(Future<Void> never) {
         Future<Void> go = getRunningLoop().createFuture();
         Task<?> ending = createTask(() -> await(go));
-        sleep(ZERO);
+        sleep(ofSeconds(1));
         createTask(() -> {
             go.setResult(null);
             await(never);
         });
-        while (!ending.done()) {
-            sleep(ZERO);
-        }
+        sleep(ofSeconds(1)); // so that it is nobody else's turn
+        assertThat(ending.done()).isTrue();
         return new WeakReference<>(ending);
     }
 
