@@ -1,5 +1,6 @@
 package dev.eddy.reactor;
 
+import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.reactive.ItemQueue;
 import dev.eddy.internal.reactive.StreamSubscriber;
 import java.util.function.Consumer;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.Fuseable;
 import reactor.util.context.Context;
 
@@ -39,10 +41,15 @@ final class CoreStreamSubscriber<T> extends StreamSubscriber<T> implements CoreS
             throw new UnsupportedOperationException("a fused source emits nothing");
         }
 
+        /** What an operator fails with here, a checked exception or a cancellation too, it can only throw wrapped. */
         @Override
         @SuppressWarnings("unchecked") // it is a source of T
         public @Nullable T poll() {
-            return (T) source.poll();
+            try {
+                return (T) source.poll();
+            } catch (Throwable e) {
+                throw Sneaky.<RuntimeException>raise(Exceptions.unwrap(e));
+            }
         }
 
         @Override

@@ -66,9 +66,9 @@ record MonoAwaitable<T>(Mono<? extends T> mono) implements Awaitable<@Nullable T
         try {
             return scalar.call();
         } catch (Throwable e) {
-            // A scalar that holds an Error can only throw it wrapped.
+            // A scalar can only throw an Exception as it is; whatever else it holds is wrapped.
             Throwable wrapped = reactor.core.Exceptions.unwrap(e);
-            Throwable original = wrapped instanceof Error ? wrapped : e;
+            Throwable original = wrapped instanceof Exception ? e : wrapped;
             AwaitTrace.leave(original);
             throw Sneaky.<RuntimeException>raise(original);
         }

@@ -151,11 +151,13 @@ class AwaitMonoTest {
         void theVeryErrorIsThrownCheckedOrNot() {
             IOException checked = new IOException("checked");
             AssertionError error = new AssertionError("an Error");
+            Throwable neither = new Throwable("neither Exception nor Error");
 
             assertThat(catchThrowable(() -> await(Mono.error(checked)))).isSameAs(checked);
             assertThat(catchThrowable(() -> await(Mono.error(error)))).isSameAs(error);
             assertThat(catchThrowable(() -> await(Mono.error(checked).hide()))).isSameAs(checked);
             assertThat(catchThrowable(() -> await(Mono.error(error).hide()))).isSameAs(error);
+            assertThat(catchThrowable(() -> await(Mono.error(neither)))).isSameAs(neither);
             try {
                 await(Mono.error(checked), IOException.class);
             } catch (IOException e) {

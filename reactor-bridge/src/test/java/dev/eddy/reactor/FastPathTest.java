@@ -1,5 +1,6 @@
 package dev.eddy.reactor;
 
+import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.run;
 import static dev.eddy.reactor.ReactorBridge.await;
@@ -10,12 +11,15 @@ import static dev.eddy.reactor.ReactorBridge.awaitLast;
 import static dev.eddy.reactor.ReactorBridge.awaitSingle;
 import static dev.eddy.reactor.ReactorBridge.collect;
 import static dev.eddy.reactor.ReactorBridge.each;
+import static dev.eddy.reactor.Turns.letOthersRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.Action;
 import dev.eddy.EventLoop;
+import dev.eddy.Task;
+import dev.eddy.internal.AwaitTrace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,11 +208,39 @@ class FastPathTest {
                     }
                     return item;
                 });
-                assertThat(catchThrowable(() -> each(source).forEach(log::add)))
-                        .satisfies(e -> assertThat(reactor.core.Exceptions.unwrap(e)).isSameAs(failure));
+                assertThat(catchThrowable(() -> each(source).forEach(log::add))).isSameAs(failure);
             });
 
             assertThat(log).containsExactly(1, "cancel");
+        }
+
+        @Test
+        void r12_itsErrorIsTheVeryOneWithWhereItWasAwaited() {
+            IOException failure = new IOException();
+            run(() -> {
+                Flux<Integer> source = Flux.range(1, 3).handle((item, sink) -> sink.error(failure));
+                assertThat(catchThrowable(() -> each(source).forEach(item -> {}))).isSameAs(failure);
+            });
+
+            assertThat(failure.getSuppressed()).singleElement().isInstanceOf(AwaitTrace.class);
+        }
+
+        @Test
+        void r7_aTaskThatIsCancelledWhileAnItemIsMadeByAwaitingIsCancelled() {
+            run(() -> {
+                Task<?> task = createTask(() -> {
+                    try {
+                        each(Flux.range(1, 3).map(item -> await(Mono.<Integer>never()))).forEach(item -> {});
+                    } catch (Exception e) {
+                        throw new AssertionError("a cancellation is none", e);
+                    }
+                });
+                letOthersRun();
+                task.cancel();
+                letOthersRun();
+
+                assertThat(task.cancelled()).isTrue();
+            });
         }
 
         @Test

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -168,6 +169,26 @@ class PipelineTest {
             source.assertCancelled();
             assertThat(log).containsExactlyInAnyOrder("cancelled 1", "cancelled 2");
             assertThat(discarded).containsExactly(3, 4);
+        }
+
+        @EddyTest
+        void r18_cancellingCancelsTheHandlersAlsoWhileTheSourceMakesAnItemByAwaiting(TestScope scope) {
+            Disposable subscription = Flux.range(1, 2)
+                    .map(item -> item == 1 ? item : await(Mono.<Integer>never()))
+                    .transform(mapAwait(unordered(2), item -> {
+                        try {
+                            sleep(Duration.ofDays(1));
+                        } finally {
+                            log.add("handler ended");
+                        }
+                        return item;
+                    }))
+                    .subscribe();
+            scope.runCurrent();
+            subscription.dispose();
+            scope.runCurrent();
+
+            assertThat(log).containsExactly("handler ended");
         }
 
         @EddyTest

@@ -161,8 +161,12 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     private @Nullable T poll() {
         try {
             return queue.poll();
+        } catch (CancelledError e) {
+            close();
+            throw e;
         } catch (Throwable e) {
             close();
+            AwaitTrace.leave(e);
             throw e;
         }
     }
