@@ -21,12 +21,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
@@ -189,6 +192,24 @@ class PipelineTest {
             scope.runCurrent();
 
             assertThat(log).containsExactly("handler ended");
+        }
+
+        @ParameterizedTest
+        @EddyTest
+        @ValueSource(booleans = {true, false})
+        void r20_cancellingStopsAStageThatNeitherSuspendsNorEmits(boolean fused, TestScope scope) {
+            Flux<Integer> source = fused ? Flux.range(1, 1000) : Flux.range(1, 1000).hide();
+            Disposable[] subscription = new Disposable[1];
+            subscription[0] = source.transform(filterAwait(item -> {
+                log.add(item);
+                if (item == 3) {
+                    CompletableFuture.runAsync(subscription[0]::dispose).join();
+                }
+                return false;
+            })).subscribe();
+            scope.runCurrent();
+
+            assertThat(log).containsExactly(1, 2, 3);
         }
 
         @EddyTest

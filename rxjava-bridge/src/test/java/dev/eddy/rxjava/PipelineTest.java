@@ -30,10 +30,12 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -225,6 +227,23 @@ class PipelineTest {
             sleep(ofSeconds(1));
 
             assertThat(log).hasSize(1 + concurrency).contains("upstream", "cancelled");
+        }
+
+        @Test
+        void r20_leavingStopsAStageThatNeitherSuspendsNorEmits() {
+            Disposable[] subscription = new Disposable[1];
+            subscription[0] = Flowable.range(1, 1000)
+                    .compose(filterAwait((Integer i) -> {
+                        log.add(i);
+                        if (i == 3) {
+                            CompletableFuture.runAsync(subscription[0]::dispose).join();
+                        }
+                        return false;
+                    }))
+                    .subscribe();
+            sleep(ofSeconds(1));
+
+            assertThat(log).containsExactly(1, 2, 3);
         }
 
         @Test

@@ -190,6 +190,13 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         onCancel = action;
     }
 
+    /** Throws if the subscriber has cancelled: for a body that may neither suspend nor emit, and so would not get to know. */
+    void requireSubscriber() {
+        if (isDisposed()) {
+            throw cancelledError();
+        }
+    }
+
     /** Waits until there is demand, which only the one whose turn it is takes. */
     private void waitForDemand(@Nullable T item) {
         while (true) {
@@ -199,9 +206,7 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
                 }
                 throw new IllegalStateException("the stream has ended; emit before the body returns");
             }
-            if (isDisposed()) {
-                throw cancelledError();
-            }
+            requireSubscriber();
             if (credit == 0) {
                 credit = requested.getAndSet(0);
             }

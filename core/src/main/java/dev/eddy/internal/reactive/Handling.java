@@ -69,13 +69,22 @@ public final class Handling<T, R> implements Emitter.Body<R> {
                 emission.onCancel(items::close);
             }
             if (concurrency.limit() == 1) {
-                for (T item : items) {
-                    handler.handle(item, out);
+                Iterator<T> iterator = items.iterator();
+                while (hasNext(iterator, out)) {
+                    handler.handle(iterator.next(), out);
                 }
             } else {
                 new Tasks(items, out).run();
             }
         }
+    }
+
+    /** Whether there is another item, for a subscriber that has not cancelled. */
+    private boolean hasNext(Iterator<T> iterator, Emitter<R> out) {
+        if (out instanceof Emission<R> emission) {
+            emission.requireSubscriber();
+        }
+        return iterator.hasNext();
     }
 
     /** Handles items concurrently, each in a task. */
@@ -114,7 +123,7 @@ public final class Handling<T, R> implements Emitter.Body<R> {
             try {
                 while (true) {
                     room.acquire();
-                    if (!hasNext(iterator)) {
+                    if (!sourceHasNext(iterator)) {
                         return;
                     }
                     T item = iterator.next();
@@ -130,9 +139,9 @@ public final class Handling<T, R> implements Emitter.Body<R> {
             }
         }
 
-        private boolean hasNext(Iterator<T> iterator) {
+        private boolean sourceHasNext(Iterator<T> iterator) {
             try {
-                return iterator.hasNext();
+                return hasNext(iterator, out);
             } catch (CancelledError e) {
                 throw e;
             } catch (Throwable e) {
