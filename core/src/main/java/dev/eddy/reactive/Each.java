@@ -29,6 +29,9 @@ public interface Each<T> extends Iterable<T>, AutoCloseable {
     /**
      * Subscribes. {@code hasNext} suspends, and throws, undeclared, the error of the publisher after the last item.
      *
+     * <p>A cancellation that comes while {@code hasNext} or {@code next} waits, that of a timeout too, cancels the subscription, as
+     * does the end of the task that called this. From then on both throw an {@link IllegalStateException}: the publisher has not ended.
+     *
      * @throws IllegalStateException if it was iterated before, or outside a coroutine
      */
     @Override

@@ -4,15 +4,20 @@ import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.run;
+import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.timeout;
+import static dev.eddy.generator.Generator.generator;
 import static dev.eddy.reactor.ReactorBridge.each;
 import static dev.eddy.reactor.ReactorBridge.mono;
 import static dev.eddy.reactor.Turns.onAnotherThread;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.CancelledError;
 import dev.eddy.Task;
+import dev.eddy.generator.Generator;
 import dev.eddy.reactive.Each;
 import dev.eddy.testing.EddyTest;
 import dev.eddy.testing.TestScope;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -247,6 +253,58 @@ class EachFluxTest {
                 }
             }
             probe.assertWasCancelled();
+        }
+    }
+
+    /** A subscription that ends before the publisher does is not taken for the end of the publisher. */
+    @Nested
+    class CutOff {
+
+        @EddyTest
+        void byATimeout() {
+            Iterator<Integer> items = each(logged(Flux.<Integer>never())).iterator();
+            assertThatThrownBy(() -> timeout(ofSeconds(1), items::hasNext)).isInstanceOf(TimeoutException.class);
+
+            assertThatThrownBy(items::hasNext)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cancelled");
+            assertThatThrownBy(items::next).isInstanceOf(IllegalStateException.class);
+            assertThat(log).endsWith("cancel");
+        }
+
+        @EddyTest
+        void byATimeoutWhileAFusedSourceMakesAnItem() {
+            Iterator<Integer> items = each(Flux.range(1, 3).map(item -> {
+                sleep(ofSeconds(2));
+                return item;
+            })).iterator();
+            assertThatThrownBy(() -> timeout(ofSeconds(1), items::hasNext)).isInstanceOf(TimeoutException.class);
+
+            assertThatThrownBy(items::hasNext)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cancelled");
+        }
+
+        @EddyTest
+        void byTheEndOfTheTaskThatSubscribed(TestScope scope) {
+            Generator<Integer> numbers = generator(g -> each(Flux.range(1, 3)).forEach(g::yield));
+            Iterator<Integer> iterator = numbers.iterator();
+            await(createTask(iterator::next));
+            scope.runCurrent();
+
+            assertThatThrownBy(iterator::next)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("task");
+        }
+
+        @EddyTest
+        void notByWhoClosesIt() {
+            Each<Integer> each = each(Flux.range(1, 3));
+            Iterator<Integer> items = each.iterator();
+            items.next();
+            each.close();
+
+            assertThat(items.hasNext()).isFalse();
         }
     }
 

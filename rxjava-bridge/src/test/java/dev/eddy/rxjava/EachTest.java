@@ -4,6 +4,7 @@ import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.rxjava.RxBridge.each;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,8 +26,10 @@ import io.reactivex.rxjava3.processors.PublishProcessor;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -258,6 +261,32 @@ class EachTest {
             subscriber.get().onError(late);
 
             assertThat(scope.droppedErrors()).containsExactly(late);
+        }
+    }
+
+    /** A subscription that ends before the Flowable does is not taken for the end of the Flowable. */
+    @Nested
+    class CutOff {
+
+        @Test
+        void byATimeout() {
+            Iterator<Integer> items = each(Flowable.<Integer>never()).iterator();
+            assertThatThrownBy(() -> timeout(ofSeconds(1), items::hasNext)).isInstanceOf(TimeoutException.class);
+
+            assertThatThrownBy(items::hasNext)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cancelled");
+            assertThatThrownBy(items::next).isInstanceOf(IllegalStateException.class);
+        }
+
+        @Test
+        void byTheEndOfTheTaskThatSubscribed() {
+            Iterator<Integer> items = await(createTask(() -> each(Flowable.range(1, 3)).iterator()));
+            sleep(ofSeconds(1));
+
+            assertThatThrownBy(items::hasNext)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("task");
         }
     }
 

@@ -31,6 +31,7 @@ import org.reactivestreams.Subscription;
  */
 public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
 
+    private static final String WAIT_CANCELLED = "a cancellation, or a timeout, came while an item was waited for";
     private static final VarHandle FAILURE;
 
     static {
@@ -64,6 +65,8 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     private final Consumer<Future<?>> onOwnerDone = this::ownerDone;
     private @Nullable T nextItem;
     private int consumed;
+    /** Why it was closed, if neither the publisher nor {@link #close} has ended it. */
+    private @Nullable String cutOff;
 
     public StreamSubscriber(Consumer<? super Subscriber<T>> subscribe, int prefetch, DropHooks hooks) {
         this(subscribe, prefetch, ItemQueue.ofCapacity(requirePositive(prefetch)), hooks);
@@ -135,6 +138,10 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     private boolean awaitItem() {
         while (nextItem == null) {
             if (closed) {
+                if (cutOff != null) {
+                    throw new IllegalStateException(
+                            "the subscription was cancelled before the publisher ended: " + cutOff);
+                }
                 return false;
             }
             boolean ended = terminated; // read before the queue: what was emitted before the end is there then
@@ -162,7 +169,7 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
         try {
             return queue.poll();
         } catch (CancelledError e) {
-            close();
+            cutOff(WAIT_CANCELLED);
             throw e;
         } catch (Throwable e) {
             close();
@@ -189,7 +196,14 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
     }
 
     private void ownerDone(Future<?> task) {
-        close();
+        cutOff("the task that subscribed has ended");
+    }
+
+    private void cutOff(String reason) {
+        if (!closed) {
+            cutOff = reason;
+            close();
+        }
     }
 
     private void end() {
@@ -217,7 +231,7 @@ public class StreamSubscriber<T> implements Subscriber<T>, Each<T> {
         try {
             waiter.await(Objects.requireNonNull(loop), hasSignal);
         } catch (CancelledError e) {
-            close();
+            cutOff(WAIT_CANCELLED);
             throw e;
         }
     }
