@@ -11,8 +11,10 @@ import static dev.eddy.reactor.ReactorBridge.filterAwait;
 import static dev.eddy.reactor.ReactorBridge.handleAwait;
 import static dev.eddy.reactor.ReactorBridge.lift;
 import static dev.eddy.reactor.ReactorBridge.mapAwait;
+import static dev.eddy.reactor.Turns.onAnotherThreadWithinThisTurn;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.CancelledError;
 import dev.eddy.testing.EddyTest;
@@ -21,7 +23,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -203,7 +204,7 @@ class PipelineTest {
             subscription[0] = source.transform(filterAwait(item -> {
                 log.add(item);
                 if (item == 3) {
-                    CompletableFuture.runAsync(subscription[0]::dispose).join();
+                    onAnotherThreadWithinThisTurn(subscription[0]::dispose);
                 }
                 return false;
             })).subscribe();
@@ -224,6 +225,34 @@ class PipelineTest {
 
             assertThat(log).containsExactly("of 1");
             source.assertCancelled();
+        }
+
+        @EddyTest
+        void anErrorOfTheSourceIsSuppressedInThatOfAHandlerOfAnItemBefore() {
+            IOException ofSource = new IOException("of the source");
+            IOException ofHandler = new IOException("of a handler");
+            Throwable thrown = catchThrowable(() -> collect(
+                    Flux.just(1).concatWith(Flux.error(ofSource)).transform(mapAwait(unordered(2), item -> {
+                        sleep(ofMillis(1));
+                        throw ofHandler;
+                    }))));
+
+            assertThat(thrown).isSameAs(ofHandler);
+            assertThat(thrown.getSuppressed()).contains(ofSource);
+        }
+
+        @EddyTest
+        void r30_anErrorOfTheSourceThatACancellationOvertakesIsDropped(TestScope scope) {
+            IOException ofSource = new IOException("of the source");
+            Disposable subscription = Flux.just(1)
+                    .concatWith(Flux.error(ofSource))
+                    .transform(mapAwait(unordered(2), item -> await(Mono.never())))
+                    .subscribe();
+            scope.runCurrent();
+            subscription.dispose();
+            scope.runCurrent();
+
+            assertThat(scope.droppedErrors()).containsExactly(ofSource);
         }
 
         @Test

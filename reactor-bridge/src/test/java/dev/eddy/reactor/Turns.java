@@ -27,4 +27,13 @@ final class Turns {
         }));
         letOthersRun();
     }
+
+    /** Runs the body on another thread; the loop has no turn meanwhile, on an engine neither that hands it over to whoever blocks. */
+    static void onAnotherThreadWithinThisTurn(Runnable body) {
+        Thread thread = new Thread(body);
+        thread.start();
+        while (thread.isAlive()) {
+            Thread.onSpinWait();
+        }
+    }
 }

@@ -14,6 +14,7 @@ import static dev.eddy.rxjava.RxBridge.liftCompletable;
 import static dev.eddy.rxjava.RxBridge.liftFlowable;
 import static dev.eddy.rxjava.RxBridge.liftMaybe;
 import static dev.eddy.rxjava.RxBridge.mapAwait;
+import static dev.eddy.rxjava.Turns.onAnotherThreadWithinThisTurn;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +36,6 @@ import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -206,6 +206,39 @@ class PipelineTest {
             assertThat(log).containsExactly("cancelled 1", "cancelled 2");
         }
 
+        @Test
+        void anErrorOfTheSourceIsSuppressedInThatOfAHandlerOfAnItemBefore() {
+            IOException ofSource = new IOException();
+            IOException ofHandler = new IOException();
+            Throwable thrown =
+                    catchThrowable(() -> collect(Flowable.just(1)
+                            .concatWith(Flowable.error(ofSource))
+                            .compose(mapAwait(unordered(2), i -> {
+                                sleep(ofSeconds(1));
+                                throw ofHandler;
+                            }))));
+
+            assertThat(thrown).isSameAs(ofHandler);
+            assertThat(thrown.getSuppressed()).contains(ofSource);
+        }
+
+        @Test
+        void r30_anErrorOfTheSourceThatACancellationOvertakesIsDropped(TestScope scope) {
+            IOException ofSource = new IOException();
+            TestSubscriber<Integer> subscriber = Flowable.just(1)
+                    .concatWith(Flowable.error(ofSource))
+                    .compose(mapAwait(unordered(2), (Integer i) -> {
+                        sleep(ofHours(1));
+                        return i;
+                    }))
+                    .test();
+            sleep(ofSeconds(1));
+            subscriber.cancel();
+            sleep(ofSeconds(1));
+
+            assertThat(scope.droppedErrors()).containsExactly(ofSource);
+        }
+
         @ParameterizedTest
         @ValueSource(ints = {1, 3})
         void leavingCancelsWhatIsUnderWay(int concurrency) {
@@ -236,7 +269,7 @@ class PipelineTest {
                     .compose(filterAwait((Integer i) -> {
                         log.add(i);
                         if (i == 3) {
-                            CompletableFuture.runAsync(subscription[0]::dispose).join();
+                            onAnotherThreadWithinThisTurn(subscription[0]::dispose);
                         }
                         return false;
                     }))

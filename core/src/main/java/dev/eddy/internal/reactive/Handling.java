@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The body of a stage in a pipeline: takes the items of a source and emits what a handler makes of them.
  *
  * <p>A handler that fails, and a subscriber that cancels, cancel the source first, then the other handlers, and these are waited
- * for. An error of the source comes behind what is made of the items before it.
+ * for. An error of the source comes behind what is made of the items before it; if one of these fails, it is suppressed in that
+ * failure, and if the subscriber cancels meanwhile, it is what the stage fails with, so that it is not lost.
  *
  * @param <T> the type of the source's items
  * @param <R> the type of what is emitted
@@ -107,7 +108,9 @@ public final class Handling<T, R> implements Emitter.Body<R> {
             try {
                 group.runVoid(entered -> take());
             } catch (ExceptionGroup e) {
-                throw Sneaky.<RuntimeException>raise(firstOf(e.exceptions()));
+                throw Sneaky.<RuntimeException>raise(firstOf(e.exceptions(), sourceFailure));
+            } catch (CancelledError e) {
+                throw Sneaky.<RuntimeException>raise(sourceFailure != null ? sourceFailure : e);
             }
             if (sourceFailure != null) {
                 throw Sneaky.<RuntimeException>raise(sourceFailure);
@@ -204,12 +207,16 @@ public final class Handling<T, R> implements Emitter.Body<R> {
         }
     }
 
-    private static Throwable firstOf(List<? extends Throwable> failures) {
+    /** The first of the failures, with the others in it. */
+    private static Throwable firstOf(List<? extends Throwable> failures, @Nullable Throwable sourceFailure) {
         Throwable first = failures.getFirst();
         for (Throwable failure : failures) {
             if (failure != first) {
                 first.addSuppressed(failure);
             }
+        }
+        if (sourceFailure != null && sourceFailure != first) {
+            first.addSuppressed(sourceFailure);
         }
         return first;
     }
