@@ -720,13 +720,18 @@ public final class EventLoop implements AutoCloseable {
 
     private static final class Access extends CoreAccess {
         @Override
-        public void onClosed(Object loop, Runnable action) {
+        public Runnable onClosed(Object loop, Runnable action) {
             EventLoop own = (EventLoop) loop;
             if (own.isClosed()) {
                 action.run();
             } else {
                 own.onClosed.add(action);
             }
+            return () -> {
+                if (!own.isClosed()) { // else all are run, and then forgotten
+                    own.onClosed.remove(action);
+                }
+            };
         }
 
         @Override

@@ -37,6 +37,9 @@ public abstract class CoreAccess {
      */
     public abstract boolean spinUntil(Object loop, BooleanSupplier condition);
 
-    /** Has the action run when the loop has been closed, in the thread that closes it; at once if it is closed. */
-    public abstract void onClosed(Object loop, Runnable action);
+    /**
+     * Has the action run when the loop has been closed, in the thread that closes it; at once if it is closed. What is returned makes the
+     * loop forget the action, on the loop's thread as well.
+     */
+    public abstract Runnable onClosed(Object loop, Runnable action);
 }

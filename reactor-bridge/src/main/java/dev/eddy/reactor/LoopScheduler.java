@@ -71,12 +71,18 @@ final class LoopScheduler implements Scheduler {
     public Mono<Void> disposeGracefully() {
         return Mono.defer(() -> {
             Mono<Void> empty = pending.close();
-            if (!Wakeup.runOn(loop, () -> CoreAccess.get().onClosed(loop, pending::abandon))) {
+            if (!Wakeup.runOn(loop, () -> abandonIfClosedBefore(empty))) {
                 pending.abandon();
             }
             workers.all().forEach(worker -> ((LoopWorker) worker).disposePeriodic());
             return empty.doOnSuccess(nothing -> dispose());
         });
+    }
+
+    /** The loop remembers this until then, and no longer: it may outlive many schedulers. */
+    private void abandonIfClosedBefore(Mono<Void> empty) {
+        Runnable forget = CoreAccess.get().onClosed(loop, pending::abandon);
+        empty.doOnSuccess(nothing -> Wakeup.runOn(loop, forget)).subscribe();
     }
 
     @Override

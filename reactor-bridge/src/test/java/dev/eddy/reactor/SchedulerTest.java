@@ -14,6 +14,7 @@ import dev.eddy.Future;
 import dev.eddy.testing.EddyTest;
 import dev.eddy.testing.TestScope;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -344,6 +345,20 @@ class SchedulerTest {
             scheduler.dispose();
 
             assertThat(log).containsExactly("end");
+        }
+
+        @EddyTest
+        void theLoopForgetsASchedulerThatHasEnded() throws ReflectiveOperationException {
+            EventLoop loop = getRunningLoop();
+            scheduler(loop).disposeGracefully().subscribe();
+            Scheduler busy = scheduler(loop);
+            busy.schedule(() -> {}, 1, TimeUnit.HOURS);
+            busy.disposeGracefully().subscribe();
+            sleep(Duration.ofHours(2));
+
+            Field whatItRemembers = EventLoop.class.getDeclaredField("onClosed");
+            whatItRemembers.setAccessible(true);
+            assertThat((List<?>) whatItRemembers.get(loop)).isEmpty();
         }
 
         @Test
