@@ -2,6 +2,7 @@ package dev.eddy.queue;
 
 import dev.eddy.Future;
 import dev.eddy.internal.sync.Binding;
+import dev.eddy.internal.sync.QueueAccess;
 import dev.eddy.sync.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the items, null included
  */
 public sealed class Queue<T extends @Nullable Object> permits PriorityQueue, LifoQueue {
+
+    static {
+        QueueAccess.set(new Access());
+    }
 
     private final int maxSize;
     private final ItemStore<T> items;
@@ -234,6 +239,21 @@ public sealed class Queue<T extends @Nullable Object> permits PriorityQueue, Lif
             if (!waiter.done()) {
                 waiter.setResult(null);
             }
+        }
+    }
+
+    private static final class Access extends QueueAccess {
+        @Override
+        public void awaitItem(Object queue) {
+            Queue<?> own = (Queue<?>) queue;
+            while (own.empty()) {
+                own.awaitTurn(own.getters, true);
+            }
+        }
+
+        @Override
+        public void passOn(Object queue) {
+            wakeNext(((Queue<?>) queue).getters);
         }
     }
 }

@@ -5,6 +5,7 @@ import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.run;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.generator.Generator.generator;
 import static dev.eddy.reactive.Publishers.awaitFirst;
 import static dev.eddy.reactive.Publishers.awaitSingleOrNull;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
@@ -37,6 +39,15 @@ class HotPublishersTest {
     private static void letOthersRun() {
         for (int i = 0; i < 8; i++) {
             sleep(Duration.ZERO);
+        }
+    }
+
+    /** Runs the body on another thread; the loop has no turn meanwhile, on an engine neither that hands it over to whoever blocks. */
+    private static void onAnotherThreadWithinThisTurn(Runnable body) {
+        Thread thread = new Thread(body);
+        thread.start();
+        while (thread.isAlive()) {
+            Thread.onSpinWait();
         }
     }
 
@@ -289,6 +300,85 @@ class HotPublishersTest {
                 assertThat(other.log).containsExactly("onSubscribe", "onNext a", "onNext b");
                 queue.putNow("c");
                 assertThat(queue.getNow()).isEqualTo("c");
+            });
+        }
+
+        @Test
+        void anItemThatCameForASubscriberWhichIsCancelledFromAnotherThreadReachesTheNextOne() {
+            run(() -> {
+                Recorder other = new Recorder();
+                Publisher<String> publisher = toPublisher(queue);
+                publisher.subscribe(recorder);
+                recorder.request(1);
+                letOthersRun();
+                publisher.subscribe(other);
+                other.request(1);
+                letOthersRun();
+
+                queue.putNow("a");
+                onAnotherThreadWithinThisTurn(recorder::cancel);
+                letOthersRun();
+
+                assertThat(recorder.log).containsExactly("onSubscribe");
+                assertThat(other.log).containsExactly("onSubscribe", "onNext a");
+                queue.join();
+            });
+        }
+
+        @Test
+        void anItemThatNobodyHasTakenIsNotDone() {
+            run(() -> {
+                toPublisher(queue).subscribe(recorder);
+                recorder.request(1);
+                letOthersRun();
+                queue.putNow("a");
+                onAnotherThreadWithinThisTurn(recorder::cancel);
+                letOthersRun();
+
+                assertThat(queue.getNow()).isEqualTo("a");
+                assertThatThrownBy(() -> timeout(Duration.ofMillis(1), queue::join))
+                        .isInstanceOf(TimeoutException.class);
+            });
+        }
+
+        @Test
+        void whoWaitsWithoutDemandLeavesTheItemToThoseWhoHaveSome() {
+            run(() -> {
+                Recorder other = new Recorder();
+                Publisher<String> publisher = toPublisher(queue);
+                publisher.subscribe(recorder);
+                letOthersRun();
+                publisher.subscribe(other);
+                other.request(1);
+                letOthersRun();
+                queue.putNow("a");
+                letOthersRun();
+                queue.putNow("b");
+                recorder.request(1);
+                letOthersRun();
+
+                assertThat(other.log).containsExactly("onSubscribe", "onNext a");
+                assertThat(recorder.log).containsExactly("onSubscribe", "onNext b");
+            });
+        }
+
+        @Test
+        void r27_theShutdownCompletesWithoutDemand() {
+            run(() -> {
+                Publisher<String> publisher = toPublisher(queue);
+                publisher.subscribe(recorder);
+                recorder.request(1);
+                queue.putNow("a");
+                letOthersRun();
+                assertThat(recorder.log).containsExactly("onSubscribe", "onNext a");
+                queue.shutdown();
+                letOthersRun();
+                Recorder late = new Recorder();
+                publisher.subscribe(late);
+                letOthersRun();
+
+                assertThat(recorder.log).containsExactly("onSubscribe", "onNext a", "onComplete");
+                assertThat(late.log).containsExactly("onSubscribe", "onComplete");
             });
         }
 

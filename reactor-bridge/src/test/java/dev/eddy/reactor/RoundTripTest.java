@@ -16,6 +16,7 @@ import static dev.eddy.reactor.ReactorBridge.toAwaitable;
 import static dev.eddy.reactor.ReactorBridge.toFlux;
 import static dev.eddy.reactor.ReactorBridge.toMono;
 import static dev.eddy.reactor.ReactorBridge.toTask;
+import static dev.eddy.reactor.Turns.onAnotherThreadWithinThisTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,6 +39,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.PublisherProbe;
+import reactor.test.subscriber.TestSubscriber;
 
 /** From one kind of thing to the other, and back. */
 class RoundTripTest {
@@ -149,6 +151,39 @@ class RoundTripTest {
         queue.shutdown();
 
         assertThat(await(all)).containsExactly("a", "b");
+    }
+
+    @EddyTest
+    void anItemOfAQueueThatCameForASubscriberWhichIsDisposedOfFromAnotherThreadReachesTheNextOne(TestScope scope) {
+        Queue<String> queue = new Queue<>();
+        TestSubscriber<String> left = TestSubscriber.create();
+        TestSubscriber<String> other = TestSubscriber.create();
+        ReactorBridge.<String>toFlux(queue).subscribe(left);
+        scope.runCurrent();
+        ReactorBridge.<String>toFlux(queue).subscribe(other);
+        scope.runCurrent();
+
+        queue.putNow("a");
+        onAnotherThreadWithinThisTurn(left::cancel);
+        scope.runCurrent();
+
+        assertThat(left.getReceivedOnNext()).isEmpty();
+        assertThat(other.getReceivedOnNext()).containsExactly("a");
+        other.cancel();
+    }
+
+    @EddyTest
+    void r27_theShutdownOfAQueueCompletesItsFluxWithoutDemand(TestScope scope) {
+        Queue<String> queue = new Queue<>();
+        TestSubscriber<String> subscriber =
+                TestSubscriber.builder().initialRequest(1).build();
+        ReactorBridge.<String>toFlux(queue).subscribe(subscriber);
+        queue.putNow("a");
+        queue.shutdown();
+        scope.runCurrent();
+
+        assertThat(subscriber.getReceivedOnNext()).containsExactly("a");
+        assertThat(subscriber.isTerminatedComplete()).isTrue();
     }
 
     @Test

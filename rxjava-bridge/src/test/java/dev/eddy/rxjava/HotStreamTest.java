@@ -7,6 +7,7 @@ import static dev.eddy.generator.Generator.generator;
 import static dev.eddy.rxjava.RxBridge.collect;
 import static dev.eddy.rxjava.RxBridge.toFlowable;
 import static dev.eddy.rxjava.RxBridge.toObservable;
+import static dev.eddy.rxjava.Turns.onAnotherThreadWithinThisTurn;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -148,6 +149,28 @@ class HotStreamTest {
             sleep(ofSeconds(1));
 
             all.assertComplete().assertValueCount(4);
+        }
+
+        @Test
+        void anItemThatCameForASubscriberWhichIsCancelledFromAnotherThreadReachesTheNextOne() {
+            TestSubscriber<Integer> left = after(toFlowable(queue).test());
+            TestSubscriber<Integer> other = after(toFlowable(queue).test());
+
+            queue.putNow(1);
+            onAnotherThreadWithinThisTurn(left::cancel);
+
+            after(left).assertNoValues();
+            other.assertValues(1).cancel();
+        }
+
+        @Test
+        void r27_theShutdownCompletesWithoutDemand() {
+            TestSubscriber<Integer> subscriber = toFlowable(queue).test(1);
+            queue.putNow(1);
+            queue.shutdown();
+
+            after(subscriber).assertResult(1);
+            after(toFlowable(queue).test(0)).assertResult();
         }
 
         @Test

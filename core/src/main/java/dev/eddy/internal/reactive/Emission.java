@@ -103,6 +103,11 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         }
     }
 
+    /** Whether {@link #emit}, by the only one who emits, would neither wait nor find that the subscriber has cancelled. */
+    boolean hasDemandNow() {
+        return (credit > 0 || requested.get() > 0) && !isDisposed();
+    }
+
     private void takeTurn() {
         if (++interested == 1) {
             unlocked = true;
