@@ -262,6 +262,7 @@ public final class EventLoop implements AutoCloseable {
         }
         closed = true;
         queue.close();
+        errors.reportUnattended();
         List<Task<?>> pending = tasks.all();
         for (Task<?> task : pending) {
             callExceptionHandler(new ExceptionContext("the loop is closed while a task is pending", null, task));
@@ -277,7 +278,7 @@ public final class EventLoop implements AutoCloseable {
                 }
             }
             dispatcher.callRest();
-            errors.reportUnattended();
+            errors.reportUnattended(); // what failed while it was unwound
         } finally {
             fibers.leave(outer);
         }

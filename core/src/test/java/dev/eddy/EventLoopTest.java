@@ -432,21 +432,6 @@ class EventLoopTest {
         }
 
         @Test
-        void whatACompletableFutureTellsIsNotReportedWhenTheLoopIsClosed() {
-            EventLoop own = loop.get();
-            IllegalStateException failure = new IllegalStateException("failure");
-            CompletableFuture<Object> outcome = own.createTask(() -> {
-                own.stop(); // before the turn of the callback
-                throw failure;
-            }).toCompletableFuture();
-            own.runForever();
-
-            own.close();
-
-            assertThatThrownBy(outcome::join).cause().isSameAs(failure);
-        }
-
-        @Test
         void taskGroupsAndRacesThatAreUnwoundByAClosingLoopAreCancelled() {
             EventLoop own = loop.get();
             IllegalArgumentException failure = new IllegalArgumentException("the block's clean-up failed");
