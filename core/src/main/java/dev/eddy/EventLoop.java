@@ -619,6 +619,10 @@ public final class EventLoop implements AutoCloseable {
         return timer;
     }
 
+    LoopClock clock() {
+        return clock;
+    }
+
     long nanoTime() {
         return clock.nanoTime();
     }

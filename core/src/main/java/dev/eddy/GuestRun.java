@@ -198,9 +198,12 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
     /** Has this woken at the next deadline; gives the time until there is something to do. */
     private long setAlarm() {
         cancelAlarm();
-        long nanos = Objects.requireNonNull(loop).nanosToWork();
+        EventLoop waiting = Objects.requireNonNull(loop);
+        long nanos = waiting.nanosToWork();
         if (nanos > 0 && nanos < Long.MAX_VALUE) {
-            alarm = host instanceof GuestHost own ? own.executeLater(this::wake, nanos) : Alarms.set(this::wake, nanos);
+            alarm = waiting.clock() instanceof HostClock(GuestHost timer)
+                    ? timer.executeLater(this::wake, nanos)
+                    : Alarms.set(this::wake, nanos);
         }
         return nanos;
     }
@@ -213,7 +216,10 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
         }
     }
 
-    /** One thread for the deadlines of all guests whose hosts keep no time, as long as there are any. */
+    /**
+     * One thread for the deadlines of all guests that do not go by their host's clock, as long as there are any. The host's own timers
+     * would do, too, but a scheduler that is disposed of drops what is to run later without a word, whereas one that is asked refuses.
+     */
     private static final class Alarms {
         private static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("eddy-guest-alarm").daemon().factory());

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -85,6 +86,20 @@ class GuestTest {
         disposed.dispose();
 
         assertThatThrownBy(() -> runAsGuest(disposed, () -> "never").join())
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void r38_aSchedulerThatIsDisposedWhileTheGuestSleepsIsTheOutcome() throws InterruptedException {
+        Scheduler scheduler = Schedulers.newSingle("disposed");
+        CompletableFuture<Void> outcome = runAsGuest(scheduler, () -> sleep(ofMillis(50)));
+        CountDownLatch asleep = new CountDownLatch(1);
+        scheduler.schedule(asleep::countDown);
+        asleep.await();
+        scheduler.dispose();
+
+        assertThatThrownBy(outcome::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(RejectedExecutionException.class);
     }

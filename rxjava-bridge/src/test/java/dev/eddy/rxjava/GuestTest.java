@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -153,6 +154,21 @@ class GuestTest {
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(RejectedExecutionException.class);
         }
+    }
+
+    @Test
+    void r38_aSchedulerThatIsShutDownWhileTheGuestSleepsIsTheOutcome() throws InterruptedException {
+        RxJavaPlugins.setErrorHandler(log::add);
+        Scheduler scheduler = RxJavaPlugins.createSingleScheduler(Thread::new);
+        CompletableFuture<Void> outcome = runAsGuest(scheduler, () -> sleep(ofMillis(50)));
+        CountDownLatch asleep = new CountDownLatch(1);
+        scheduler.scheduleDirect(asleep::countDown);
+        asleep.await();
+        scheduler.shutdown();
+
+        assertThatThrownBy(outcome::join)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
