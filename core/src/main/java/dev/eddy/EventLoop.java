@@ -7,8 +7,10 @@ import dev.eddy.internal.WrongThread;
 import dev.eddy.internal.fiber.FiberGroup;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +60,7 @@ public final class EventLoop implements AutoCloseable {
     private long taskCount;
     private int gatheringCount;
 
-    private final List<Runnable> onClosed = new ArrayList<>(0);
+    private final Set<Runnable> onClosed = new LinkedHashSet<>();
     private volatile boolean running;
     private volatile boolean closed;
     /** A guest between its turns, whose host may take another thread for the next one. */

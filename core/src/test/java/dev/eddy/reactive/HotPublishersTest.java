@@ -109,6 +109,38 @@ class HotPublishersTest {
                 assertThat(awaitSingleOrNull(toPublisher(empty))).isNull();
             });
         }
+
+        @Test
+        void whoSubscribesIsToldOfTheEndOfTheLoopBeforeAndAfterIt() {
+            EventLoop loop = EventLoop.create();
+            Publisher<String> publisher = toPublisher(loop.createFuture());
+            Recorder gone = new Recorder();
+            Recorder late = new Recorder();
+            loop.runUntilComplete(() -> {
+                publisher.subscribe(recorder);
+                publisher.subscribe(gone);
+                gone.cancel();
+            });
+            loop.close();
+            publisher.subscribe(late);
+
+            assertThat(recorder.log).containsExactly("onSubscribe", "onError IllegalStateException");
+            assertThat(late.log).containsExactly("onSubscribe", "onError IllegalStateException");
+            assertThat(gone.log).containsExactly("onSubscribe");
+        }
+
+        @Test
+        void theResultThatClosingBringsIsTheOnlySignal() {
+            try (EventLoop loop = EventLoop.create()) {
+                loop.runUntilComplete(() -> {
+                    toPublisher(createTask(() -> sleep(Duration.ofDays(1)))).subscribe(recorder);
+                    sleep(Duration.ZERO);
+                });
+                loop.setExceptionHandler((failing, context) -> {});
+            }
+
+            assertThat(recorder.log).containsExactly("onSubscribe", "onError CancellationException");
+        }
     }
 
     @Nested

@@ -2,14 +2,16 @@ package dev.eddy.internal.reactive;
 
 import dev.eddy.Future;
 import dev.eddy.context.Context;
+import dev.eddy.internal.CoreAccess;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber's view of a future that runs anyway: its end is the terminal signal, and {@link #stop} only stops watching.
- * The abstract methods are called once, on the loop's thread, or in {@link #start} if the future is done by then.
+ * A subscriber's view of a future that runs anyway: its end is the terminal signal, and {@link #stop} only stops watching. So is the
+ * end of its loop, if that comes first. One of the abstract methods is called, once, on the loop's thread, or in {@link #start} if it
+ * has ended by then.
  *
  * @param <R> the type of the result
  */
@@ -18,6 +20,7 @@ public abstract class HotRun<R extends @Nullable Object> {
     private final Future<? extends R> future;
     private final Consumer<Future<?>> whenDone = this::deliver;
     private volatile boolean stopped;
+    private Runnable forget = () -> {};
 
     protected HotRun(Future<? extends R> future) {
         this.future = Objects.requireNonNull(future, "future");
@@ -37,7 +40,7 @@ public abstract class HotRun<R extends @Nullable Object> {
         if (future.done()) {
             deliver(future);
         } else if (!Wakeup.runOn(future.getLoop(), this::watch)) {
-            failed(new IllegalStateException("the event loop was closed before " + future + " was done"));
+            loopClosed();
         }
     }
 
@@ -45,7 +48,7 @@ public abstract class HotRun<R extends @Nullable Object> {
     public final void stop() {
         stopped = true;
         if (!future.done()) {
-            Wakeup.runOn(future.getLoop(), () -> future.removeDoneCallback(whenDone));
+            Wakeup.runOn(future.getLoop(), this::unwatch);
         }
     }
 
@@ -57,10 +60,23 @@ public abstract class HotRun<R extends @Nullable Object> {
     private void watch() {
         if (!stopped) {
             future.addDoneCallback(whenDone, new Context());
+            forget = CoreAccess.get().onClosed(future.getLoop(), this::loopClosed);
+        }
+    }
+
+    private void unwatch() {
+        future.removeDoneCallback(whenDone);
+        forget.run();
+    }
+
+    private void loopClosed() {
+        if (!stopped && !future.done()) {
+            failed(new IllegalStateException("the event loop was closed before " + future + " was done"));
         }
     }
 
     private void deliver(Future<?> done) {
+        forget.run();
         if (done.cancelled()) {
             failed(new CancellationException(future + " was cancelled"));
             return;
