@@ -22,8 +22,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         this.returnExceptions = returnExceptions;
         this.children = new ArrayList<>(count);
         this.number = loop.nextGathering();
-        this.tally = new Tally(
-                this, returnExceptions ? ReturnWhen.ALL_COMPLETED : ReturnWhen.FIRST_EXCEPTION, this::childDone);
+        this.tally = new Tally(this, child -> !returnExceptions && !child.hasResult(), this::childDone);
     }
 
     static <T extends @Nullable Object> Future<List<T>> of(List<?> awaitables, boolean returnExceptions) {

@@ -4,6 +4,7 @@ import dev.eddy.context.Context;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The callback of somebody who waits for many futures. It has a turn where that can be noticed: for the last future, and for one that
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 final class Tally implements Waiter, Consumer<Future<?>>, Awaiter {
 
     private final Future<?> awaiter;
-    private final ReturnWhen mattering;
+    private final Predicate<Future<?>> matters;
     private final Turn turn;
     private final Context context = Context.current();
     /** How many there are that were not counted, nor had their turn. */
@@ -27,11 +28,11 @@ final class Tally implements Waiter, Consumer<Future<?>>, Awaiter {
 
     /**
      * @param awaiter what is completed then
-     * @param mattering which futures matter by themselves: all, or those without a result, or none
+     * @param matters whether a future that is done matters by itself
      */
-    Tally(Future<?> awaiter, ReturnWhen mattering, Turn turn) {
+    Tally(Future<?> awaiter, Predicate<Future<?>> matters, Turn turn) {
         this.awaiter = awaiter;
-        this.mattering = mattering;
+        this.matters = matters;
         this.turn = turn;
     }
 
@@ -48,20 +49,12 @@ final class Tally implements Waiter, Consumer<Future<?>>, Awaiter {
 
     /** One of the futures is done. */
     void done(Future<?> future) {
-        if (left == 1 || turns > 0 || matters(future)) {
+        if (left == 1 || turns > 0 || matters.test(future)) {
             turns++;
             future.getLoop().schedule(new DoneCallback<>(future, this, context));
         } else {
             left--;
         }
-    }
-
-    private boolean matters(Future<?> future) {
-        return switch (mattering) {
-            case FIRST_COMPLETED -> true;
-            case FIRST_EXCEPTION -> !future.hasResult();
-            case ALL_COMPLETED -> false;
-        };
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code wait} and {@code wait_for}. */
@@ -61,8 +62,9 @@ final class Waiting {
     /** Wakes the waiter when all futures are done, or one of them is enough. */
     private static Tally wake(
             Future<@Nullable Void> waiter, ReturnWhen returnWhen, Collection<? extends Future<?>> futures) {
-        Tally tally = new Tally(waiter, returnWhen, (future, last) -> {
-            if (last || isEnough(future, returnWhen)) {
+        Predicate<Future<?>> isEnough = future -> isEnough(future, returnWhen);
+        Tally tally = new Tally(waiter, isEnough, (future, last) -> {
+            if (last || isEnough.test(future)) {
                 waiter.finishNow(null);
             }
         });

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.context.Context;
 import dev.eddy.context.ContextVar;
+import dev.eddy.internal.Sneaky;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -427,8 +428,8 @@ class EventLoopTest {
             assertThat(loop.reports()).hasSize(1);
         }
 
-        private static void raise(InternalError error) {
-            throw error;
+        private static void raise(Throwable failure) {
+            throw Sneaky.<RuntimeException>raise(failure);
         }
 
         @Test
@@ -447,7 +448,7 @@ class EventLoopTest {
                     sleep(ofSeconds(5));
                 } finally {
                     log.add("cleaned up");
-                    fail(failure);
+                    raise(failure);
                 }
             }));
             Task<Void> race = own.createTask(() -> {
@@ -460,15 +461,12 @@ class EventLoopTest {
 
             own.close();
 
+            assertThat(log).containsExactly("cleaned up");
             assertThat(List.of(group, ended, race)).allMatch(Task::cancelled);
             assertThat(failing.exception()).isInstanceOf(ExceptionGroup.class).hasSuppressedException(failure);
             assertThat(loop.reports()).extracting(ExceptionContext::exception)
                     .filteredOn(Objects::nonNull)
                     .containsExactly(failing.exception());
-        }
-
-        private static void fail(IllegalArgumentException failure) {
-            throw failure;
         }
 
         @Test
