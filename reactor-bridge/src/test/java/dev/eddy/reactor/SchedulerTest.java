@@ -17,6 +17,7 @@ import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
@@ -358,7 +359,7 @@ class SchedulerTest {
 
             Field whatItRemembers = EventLoop.class.getDeclaredField("onClosed");
             whatItRemembers.setAccessible(true);
-            assertThat((List<?>) whatItRemembers.get(loop)).isEmpty();
+            assertThat((Collection<?>) whatItRemembers.get(loop)).isEmpty();
         }
 
         @Test
