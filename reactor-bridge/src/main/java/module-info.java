@@ -8,13 +8,11 @@ import org.jspecify.annotations.NullMarked;
     requires static spring.beans;
     requires static spring.context;
     requires static spring.core;
-    requires static reactor.blockhound;
+    requires static reactor.blockhound; // without a provides clause: with one JDK 21 does not start where it is missing
 
     exports dev.eddy.reactor;
     exports dev.eddy.reactor.spring;
 
     provides dev.eddy.AwaitableAdapter with
             dev.eddy.reactor.ReactorAwaitableAdapter;
-    provides reactor.blockhound.integration.BlockHoundIntegration with
-            dev.eddy.reactor.EddyBlockHoundIntegration;
 }
