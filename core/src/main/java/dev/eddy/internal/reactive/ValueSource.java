@@ -5,6 +5,8 @@ import dev.eddy.Future;
 import dev.eddy.internal.AwaitTrace;
 import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -19,10 +21,22 @@ import org.jspecify.annotations.Nullable;
 public abstract class ValueSource<T> {
 
     private static final Outcome<?> CANCELLED = new Outcome<>(null, null);
+    private static final VarHandle FUTURE;
+
+    static {
+        try {
+            FUTURE = MethodHandles.lookup().findVarHandle(ValueSource.class, "future", Future.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final AtomicReference<@Nullable Outcome<T>> outcome = new AtomicReference<>();
     private final DropHooks hooks;
-    /** Set by the one who waits, after it saw no outcome; read by the source after it set one. */
+    /**
+     * Set by the one who waits, who then looks for an outcome once more; looked for by the source after it set one. Who makes it null
+     * delivers.
+     */
     private volatile @Nullable Future<T> future;
 
     /**
@@ -164,17 +178,18 @@ public abstract class ValueSource<T> {
         }
     }
 
-    /** On the future's loop; both sides may call it, the second finds it done. */
+    /** On the future's loop. Both sides may call it, and one of them does it. */
     private void deliver(Future<T> waiting, Outcome<T> settled) {
+        if (!FUTURE.compareAndSet(this, waiting, null)) {
+            return;
+        }
         boolean open = Wakeup.runOn(waiting.getLoop(), () -> {
             if (waiting.cancelled()) {
                 lose(settled);
-            } else if (!waiting.done()) {
-                if (settled.failure() != null) {
-                    waiting.setException(settled.failure());
-                } else {
-                    waiting.setResult(valueOf(settled));
-                }
+            } else if (settled.failure() != null) {
+                waiting.setException(settled.failure());
+            } else {
+                waiting.setResult(valueOf(settled));
             }
         });
         if (!open) {
