@@ -251,13 +251,10 @@ public final class EventLoop implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (running) {
-            throw new IllegalStateException("cannot close a running event loop; stop() it first");
-        }
         if (closed) {
             return;
         }
-        dispatcher.adopt();
+        requireClosable();
         away = false;
         if (watchdog != null) {
             watchdog.stop();
@@ -619,6 +616,14 @@ public final class EventLoop implements AutoCloseable {
         TimerHandle timer = new TimerHandle(this, callback, context, deadline);
         queue.add(timer);
         return timer;
+    }
+
+    /** Fails if the loop cannot be closed now, in this thread. */
+    void requireClosable() {
+        if (running) {
+            throw new IllegalStateException("cannot close a running event loop; stop() it first");
+        }
+        dispatcher.adopt();
     }
 
     LoopClock clock() {

@@ -34,6 +34,14 @@ final class Interruptions {
         message = itsMessage;
     }
 
+    /** The wait under way has not come about: if a cancellation was to end it, that waits for the next one. */
+    void holdUnderWay(@Nullable String itsMessage) {
+        if (underWay && !pending) {
+            underWay = false;
+            hold(itsMessage);
+        }
+    }
+
     int requests() {
         return requests;
     }

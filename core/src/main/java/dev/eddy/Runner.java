@@ -97,15 +97,24 @@ public final class Runner implements AutoCloseable {
         run(Coroutine.bodyOf(body));
     }
 
-    /** Ends what is pending and closes the loop; does nothing if it is closed: {@code Runner.close()}. */
+    /**
+     * Ends what is pending and closes the loop; does nothing if it is closed: {@code Runner.close()}.
+     *
+     * @throws IllegalStateException if the loop is running, or has suspended coroutines that cannot go on in this thread; it can
+     *     be closed later then
+     */
     @Override
     public void close() {
         EventLoop running = loop;
+        if (running != null && !running.isClosed()) {
+            end(running);
+        }
         closed = true;
         loop = null;
-        if (running == null || running.isClosed()) {
-            return;
-        }
+    }
+
+    private static void end(EventLoop running) {
+        running.requireClosable();
         try {
             EndOfRun end = new EndOfRun(running);
             for (Future<?> step = end.next(); step != null; step = end.next()) {

@@ -396,6 +396,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             getLoop().withdraw(this);
             if (pending) {
                 interruptions().hold(interruptions().message());
+            } else if (interruptions != null && !(e instanceof CancelledError)) {
+                interruptions.holdUnderWay(future.cancelMessage());
             }
             throw e;
         } finally {

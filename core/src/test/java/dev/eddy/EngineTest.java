@@ -192,6 +192,29 @@ class EngineTest {
         }
 
         @Test
+        void norIsACancellationLostThatComesWhileSuchAnAwaitBegins() {
+            assumeTrue(Engine.getDefault() != Engine.VIRTUAL_THREAD);
+
+            loop.run(() -> {
+                List<Throwable> thrown = new ArrayList<>();
+                Task<Void> cancelled = createTask(() -> {
+                    Task<?> self = currentTask();
+                    Future<Void> never = getRunningLoop().createFuture();
+                    getRunningLoop().callSoon(() -> self.cancel("stop"));
+                    createTask(() -> {}); // for which it would have to be suspended
+                    hook = () -> thrown.add(catchThrowable(() -> await(never)));
+                    new FourthInitialiser();
+                    sleep(ofSeconds(1));
+                });
+
+                assertThatThrownBy(() -> await(cancelled)).isInstanceOf(CancelledError.class).hasMessage("stop");
+                assertThat(thrown).singleElement()
+                        .asString()
+                        .contains("cannot be suspended");
+            });
+        }
+
+        @Test
         void awaitInAClassInitialiserWorksOnTheVirtualThreadEngine() {
             assumeTrue(Engine.getDefault() == Engine.VIRTUAL_THREAD);
             // The pinned fiber keeps its carrier thread: the others need one more.
@@ -315,6 +338,12 @@ class EngineTest {
     }
 
     private static final class ThirdInitialiser {
+        static {
+            hook.run();
+        }
+    }
+
+    private static final class FourthInitialiser {
         static {
             hook.run();
         }

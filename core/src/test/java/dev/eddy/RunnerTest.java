@@ -200,6 +200,32 @@ class RunnerTest {
         }
 
         @Test
+        void aRunnerThatIsClosedInItsOwnRunIsAnErrorAndCanBeClosedAfterIt() {
+            EventLoop own;
+            try (Runner runner = new Runner()) {
+                own = runner.getLoop();
+                runner.run(() -> {
+                    createTask(() -> {
+                        try {
+                            sleep(ofHours(1));
+                        } finally {
+                            log.add("cancelled");
+                        }
+                    });
+                    sleep(ZERO);
+                    assertThatThrownBy(runner::close)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("running");
+                    sleep(ZERO);
+                    log.add("goes on");
+                });
+            }
+
+            assertThat(log).containsExactly("goes on", "cancelled");
+            assertThat(own.isClosed()).isTrue();
+        }
+
+        @Test
         void aRunnerThatIsClosedIsAnError() {
             loop.run(() -> log.add("ran"));
             loop.close();
