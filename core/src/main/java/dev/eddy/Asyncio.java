@@ -307,7 +307,7 @@ public final class Asyncio {
 
     /**
      * Runs a blocking body on a thread of the default executor, in a copy of the current context, and waits for it: {@code
-     * asyncio.to_thread()}. Cancelling the current task does not interrupt it.
+     * asyncio.to_thread()}. Cancelling the current task does not interrupt it; if it has not begun by then, it never does.
      *
      * @throws Throwable undeclared, what the body throws
      */

@@ -56,6 +56,7 @@ final class BlockingCall<T extends @Nullable Object> extends Future<T> {
             throw e;
         } finally {
             end();
+            Thread.interrupted(); // the body's own, which is not for the other tasks
         }
     }
 

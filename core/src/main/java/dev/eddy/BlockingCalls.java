@@ -47,6 +47,10 @@ final class BlockingCalls {
         Callable<? extends T> carried = hook == null ? body : hook.carry(body);
         Future<T> future = loop.createFuture();
         executor.execute(() -> {
+            if (future.done()) { // cancelled before it began
+                ended(() -> {});
+                return;
+            }
             try {
                 T result = carried.call();
                 ended(() -> future.finishNow(result));

@@ -321,7 +321,7 @@ final class Dispatcher {
     private void parkFor(Task<?> task, Fiber other) {
         try {
             park(task, other);
-        } catch (PinnedException e) {
+        } catch (Throwable e) { // pinned, or the stack has overflowed
             if (handedOver != null) {
                 queue.giveBack(handedOver);
             }

@@ -160,10 +160,15 @@ public final class EventLoop implements AutoCloseable {
             queue.end();
             running = false;
             fibers.leave(outer);
-            if (interrupted) {
-                interrupted = false;
-                Thread.currentThread().interrupt();
-            }
+            passInterruptOn();
+        }
+    }
+
+    /** Who runs the loop sees that the thread was interrupted. */
+    private void passInterruptOn() {
+        if (interrupted) {
+            interrupted = false;
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -280,6 +285,7 @@ public final class EventLoop implements AutoCloseable {
             errors.reportUnattended(); // what failed while it was unwound
         } finally {
             fibers.leave(outer);
+            passInterruptOn();
         }
         blockingCalls.shutdown();
         onClosed.forEach(Runnable::run);
@@ -423,7 +429,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Runs a blocking body on an executor. Cancelling the future does not interrupt it.
+     * Runs a blocking body on an executor. Cancelling the future does not interrupt it; if it has not begun by then, it never does.
      *
      * @throws java.util.concurrent.RejectedExecutionException if the executor refuses it
      */
@@ -680,6 +686,12 @@ public final class EventLoop implements AutoCloseable {
     /** Makes this loop the calling thread's, which is going to run it. */
     private void adopt() {
         requireOpen();
+        requireRunnable();
+        dispatcher.adopt();
+    }
+
+    /** Fails if this loop runs, or another one in this thread. */
+    void requireRunnable() {
         EventLoop current = current();
         if (running || current != null) {
             throw new IllegalStateException(
@@ -688,7 +700,6 @@ public final class EventLoop implements AutoCloseable {
                                     + " callSoonThreadsafe(..)"
                             : "cannot run an event loop while another one runs in this thread; await(..) instead");
         }
-        dispatcher.adopt();
     }
 
     private void requireOpen() {

@@ -2,6 +2,7 @@ package dev.eddy;
 
 import dev.eddy.context.Context;
 import dev.eddy.internal.Sneaky;
+import dev.eddy.internal.fiber.PinnedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -74,9 +75,17 @@ final class Racing<T extends @Nullable Object> implements Consumer<Future<? exte
         }
         over = true;
         closeLine();
-        CancelledError cancellation = Waiting.cancelAndJoinAll(task, begun);
+        Throwable interruption;
+        try {
+            interruption = Waiting.cancelAndJoinAll(task, begun);
+        } catch (PinnedException e) {
+            if (failure != null && failure != e) {
+                e.addSuppressed(failure);
+            }
+            throw e;
+        }
         if (failure == null) {
-            failure = cancellation;
+            failure = interruption;
         }
         boolean decided = failure == null;
         if (decided) {

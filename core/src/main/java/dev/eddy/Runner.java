@@ -75,6 +75,7 @@ public final class Runner implements AutoCloseable {
                     "run() cannot be called inside of a coroutine or callback; await(..) instead");
         }
         EventLoop running = getLoop();
+        running.requireRunnable();
         Task<T> main = running.createTask(body, TaskOptions.DEFAULT.withContext(context));
         int[] interrupts = {0};
         running.onInterrupt(() -> {

@@ -210,7 +210,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** See {@link CoreAccess#takeBack}. */
     boolean takeBack(Throwable exception) {
-        return interruptions != null && interruptions.takeBack(exception);
+        boolean onItsWay = waitingOn != null; // it has ended the wait
+        return !onItsWay && interruptions != null && interruptions.takeBack(exception);
     }
 
     private Interruptions interruptions() {
@@ -362,6 +363,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             return call.runHere();
         } finally {
             waitingOn = null;
+            throwIfRaised();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.eddy;
 import dev.eddy.context.Context;
 import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
+import dev.eddy.internal.fiber.PinnedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -64,6 +65,8 @@ public final class TaskGroup {
     private boolean parentCancelRequested;
     /** What the end of the block waits on. */
     private @Nullable Future<@Nullable Void> allDone;
+    /** What {@code Greenlet.kill} has raised while the block waited for its children. */
+    private @Nullable Throwable raised;
     /** A fatal error of a child or the block: thrown as it is. */
     private @Nullable Throwable fatal;
 
@@ -256,7 +259,18 @@ public final class TaskGroup {
         if (failure != null && !aborting) {
             abortBecauseOf(failure, current);
         }
-        CancelledError cancellation = joinChildren(current);
+        CancelledError cancellation;
+        try {
+            cancellation = joinChildren(current);
+        } catch (PinnedException e) {
+            if (failure != null) {
+                e.addSuppressed(failure);
+            }
+            if (parentCancelRequested) {
+                current.uncancel();
+            }
+            throw e;
+        }
         if (fatal != null) {
             throw Sneaky.<RuntimeException>raise(fatal);
         }
@@ -267,6 +281,12 @@ public final class TaskGroup {
         }
         if (parentCancelRequested && current.uncancel() == 0) {
             cancellation = null;
+        }
+        if (raised != null && errors.isEmpty()) {
+            throw Sneaky.<RuntimeException>raise(raised);
+        }
+        if (raised != null) {
+            errors.add(raised);
         }
         if (!errors.isEmpty()) {
             if (current.cancelling() > 0) {
@@ -301,6 +321,14 @@ public final class TaskGroup {
                 if (!childrenCancelled) {
                     abortBecauseOf(e, current);
                 }
+            } catch (PinnedException e) {
+                throw e;
+            } catch (Throwable e) {
+                if (current.getLoop().isClosed()) {
+                    throw e;
+                }
+                raised = e;
+                abort();
             }
             allDone = null;
         }

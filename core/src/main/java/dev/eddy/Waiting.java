@@ -1,6 +1,7 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import dev.eddy.internal.fiber.PinnedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -133,9 +134,12 @@ final class Waiting {
         }
     }
 
-    /** Cancels the futures and waits until all are done; whenever the task is cancelled meanwhile, cancels them again. */
-    static @Nullable CancelledError cancelAndJoinAll(Task<?> task, Collection<? extends Future<?>> futures) {
-        CancelledError cancellation = null;
+    /**
+     * Cancels the futures and waits until all are done; whenever the task is interrupted meanwhile, cancels them again. Gives the first
+     * interruption: a cancellation, or what {@code Greenlet.kill} raises.
+     */
+    static @Nullable Throwable cancelAndJoinAll(Task<?> task, Collection<? extends Future<?>> futures) {
+        Throwable interruption = null;
         futures.forEach(Future::cancel);
         for (Future<?> future : futures) {
             while (!future.done() && !future.getLoop().isClosed()) { // closed: it is unwound, too
@@ -143,14 +147,19 @@ final class Waiting {
                 Tally release = wake(waiter, ReturnWhen.ALL_COMPLETED, List.of(future));
                 try {
                     task.joinShielded(waiter);
-                } catch (CancelledError e) {
-                    cancellation = cancellation == null ? e : cancellation;
+                } catch (PinnedException e) {
+                    throw e;
+                } catch (Throwable e) {
+                    if (!(e instanceof CancelledError) && future.getLoop().isClosed()) {
+                        throw e;
+                    }
+                    interruption = interruption == null ? e : interruption;
                     futures.forEach(Future::cancel);
                 } finally {
                     future.remove(release);
                 }
             }
         }
-        return cancellation;
+        return interruption;
     }
 }

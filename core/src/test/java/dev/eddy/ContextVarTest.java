@@ -18,6 +18,7 @@ import dev.eddy.context.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -234,6 +235,25 @@ class ContextVarTest {
                 assertThat(bare.get("otherwise")).isEqualTo("otherwise");
                 bare.set(null);
                 assertThat(bare.get("otherwise")).isNull();
+            });
+        }
+
+        private static Callable<Void> sleeping(int seconds) {
+            Action sleeping = () -> sleep(ofSeconds(seconds));
+            return sleeping.toCallable();
+        }
+
+        @Test
+        void blocksInASharedContextMayOverlap() {
+            loop.run(() -> {
+                Context shared = Context.copyCurrent();
+                TaskOptions inShared = TaskOptions.DEFAULT.withContext(shared);
+                Task<Void> first = createTask(() -> new Context().run(sleeping(1)), inShared);
+                Task<Void> second = createTask(() -> new Context().run(sleeping(2)), inShared);
+                await(first);
+                await(second);
+
+                assertThat(shared.run(() -> "entered")).isEqualTo("entered");
             });
         }
 

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -362,9 +363,14 @@ class GuestRunTest {
         @Test
         void callsOnTheDefaultExecutorAreWaitedForWithoutHoldingUpTheHost() throws Exception {
             CompletableFuture<String> blocking = new CompletableFuture<>();
+            CountDownLatch begun = new CountDownLatch(1);
             CompletableFuture<Void> outcome = runAsGuest(host, () -> {
-                createTask(() -> toThread(blocking::get));
+                createTask(() -> toThread(() -> {
+                    begun.countDown();
+                    return blocking.get();
+                }));
                 sleep(ZERO);
+                begun.await();
             });
             host.runUntilIdle();
             assertThat(outcome.isDone()).isFalse();

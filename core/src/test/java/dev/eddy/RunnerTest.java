@@ -260,6 +260,17 @@ class RunnerTest {
         }
 
         @Test
+        void a60_theStatusStaysWhenTheLoopIsClosed() {
+            assertThatThrownBy(() -> Asyncio.run(() -> {
+                createTask(() -> sleep(ofHours(1))); // which the end of the run unwinds
+                getRunningLoop().callSoon(runThread::interrupt);
+                await(getRunningLoop().createFuture());
+            })).isInstanceOf(CancelledError.class);
+
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        @Test
         void a60_aSecondInterruptEndsTheRunAtOnce() {
             Throwable thrown = catchThrowable(() -> loop.run(() -> {
                 getRunningLoop().callSoon(runThread::interrupt);

@@ -5,6 +5,7 @@ import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
 import static java.time.Duration.ZERO;
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -318,6 +320,20 @@ class ThreadsafeTest {
 
                 assertThat(await(blocking)).isNotSameAs(Thread.currentThread());
             });
+        }
+
+        @Test
+        void oneThatIsCancelledBeforeItBeginsNeverDoes() {
+            ArrayDeque<Runnable> executor = new ArrayDeque<>();
+            List<String> log = new ArrayList<>();
+            loop.run(() -> {
+                Future<Boolean> call = getRunningLoop().runInExecutor(executor::add, () -> log.add("ran"));
+                call.cancel();
+                executor.remove().run();
+                sleep(ofHours(1)); // the virtual clock does not stand still for it
+            });
+
+            assertThat(log).isEmpty();
         }
 
         @Test

@@ -34,7 +34,7 @@ public final class Context {
     /** Of no meaning while a thread runs in this: then the values are that thread's. */
     ThreadLocalValues threadLocals;
 
-    private boolean entered;
+    private int entered;
 
     /** An empty context: {@code Context()}. */
     public Context() {
@@ -76,19 +76,18 @@ public final class Context {
     public <T extends @Nullable Object> T run(Callable<T> body) throws Exception {
         Objects.requireNonNull(body, "body");
         Context previous = current();
-        if (entered || this == previous) {
+        if (entered > 0 || this == previous) {
             throw new IllegalStateException("cannot enter this context: it is entered already; run in a copy() of it");
         }
-        boolean previousEntered = previous.entered;
-        previous.entered = true;
-        entered = true;
+        previous.entered++;
+        entered++;
         enter(previous);
         try {
             return body.call();
         } finally {
             leave(previous);
-            previous.entered = previousEntered;
-            entered = false;
+            previous.entered--;
+            entered--;
         }
     }
 

@@ -104,6 +104,11 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
         Chain own;
         try {
             own = begun();
+        } catch (Throwable e) {
+            STATE.setRelease(this, before);
+            throw e;
+        }
+        try {
             if (thrown instanceof GeneratorExit && own.leaf != this) {
                 own.closing = own.leaf;
                 own.exit = thrown;
@@ -113,6 +118,9 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
             }
             own.switchToLeaf();
         } catch (Throwable e) { // nothing has run
+            own.closing = null;
+            own.exit = null;
+            own.send(null, null);
             STATE.setRelease(this, before);
             throw e;
         }

@@ -93,7 +93,16 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
             hub.doesNotBeginLater(this);
         }
         TaskOptions options = TaskOptions.DEFAULT.withEagerStart(false).withName(name);
-        task = loop().createTask(this::run, options);
+        Task<?> own = loop().createTask(this::run, options);
+        task = own;
+        own.addDoneCallback(this::taskEnded);
+    }
+
+    /** If it was cancelled before its first step, nobody else has ended this. */
+    private void taskEnded(Future<?> own) {
+        if (state == State.SCHEDULED) {
+            end(null, new CancelledError());
+        }
     }
 
     private @Nullable Void run() {
@@ -238,12 +247,14 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
     /** As a task awaits a task: cancelling the current one kills this. */
     @Override
     public T await() {
+        requireWaitable();
         return asFuture().await();
     }
 
     /** A future with its result; cancelling that kills this, without waiting for its end. */
     @Override
     public Future<T> asFuture() {
+        requireLocal("asFuture");
         Future<T> future = loop().createFuture();
         Runnable link = () -> copyTo(future);
         if (ready()) {

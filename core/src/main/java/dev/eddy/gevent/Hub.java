@@ -190,10 +190,10 @@ public final class Hub implements AutoCloseable {
     @Override
     public void close() {
         if (runner != null) {
+            runner.close();
             if (OF_THREAD.get() == this) {
                 OF_THREAD.remove();
             }
-            runner.close();
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.eddy.gevent;
 
+import dev.eddy.internal.Sneaky;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,35 +15,30 @@ final class Imap {
     static <A extends @Nullable Object, R extends @Nullable Object> Iterator<R> inOrder(
             Group group, Function<? super A, ? extends R> function, Iterable<? extends A> items) {
         Queue<Greenlet<R>> calls = new Queue<>();
-        feed(calls, items, item -> calls.putNow(group.spawn(() -> function.apply(item))));
-        return resultsOf(calls);
+        Consumer<A> start = item -> calls.putNow(group.spawn(() -> function.apply(item)));
+        return resultsOf(calls, feed(calls, items, start, new Group()));
     }
 
     static <A extends @Nullable Object, R extends @Nullable Object> Iterator<R> asTheyCome(
             Group group, Function<? super A, ? extends R> function, Iterable<? extends A> items) {
         Queue<Greenlet<R>> ended = new Queue<>();
         Group calls = new Group();
-        feed(ended, items, item -> {
+        Consumer<A> start = item -> {
             Greenlet<R> call = group.spawn(() -> function.apply(item));
             calls.add(call);
             call.addLink(() -> ended.putNow(call));
-        }, calls);
-        return resultsOf(ended);
+        };
+        return resultsOf(ended, feed(ended, items, start, calls));
     }
 
-    private static <A extends @Nullable Object, R extends @Nullable Object> void feed(
-            Queue<Greenlet<R>> results, Iterable<? extends A> items, java.util.function.Consumer<A> start) {
-        feed(results, items, start, new Group());
-    }
-
-    /** At the end, or where taking the items fails, which is the last result then, the queue is shut down. */
-    private static <A extends @Nullable Object, R extends @Nullable Object> void feed(
+    /** At the end, or where taking the items fails, which is the last result then, the queue is shut down. Gives who takes them. */
+    private static <A extends @Nullable Object, R extends @Nullable Object> Greenlet<?> feed(
             Queue<Greenlet<R>> results,
             Iterable<? extends A> items,
-            java.util.function.Consumer<A> start,
+            Consumer<A> start,
             Group calls) {
         Objects.requireNonNull(items, "items");
-        Gevent.spawn(() -> {
+        return Gevent.spawn(() -> {
             try {
                 for (A item : items) {
                     start.accept(item);
@@ -53,16 +50,23 @@ final class Imap {
         });
     }
 
-    private static <R extends @Nullable Object> Iterator<R> resultsOf(Queue<Greenlet<R>> calls) {
+    private static <R extends @Nullable Object> Iterator<R> resultsOf(Queue<Greenlet<R>> calls, Greenlet<?> feeder) {
         Iterator<Greenlet<R>> ended = calls.iterator();
         return new Iterator<>() {
+            private boolean failureTold;
+
             @Override
             public boolean hasNext() {
-                return ended.hasNext();
+                return ended.hasNext() || (feeder.exception() != null && !failureTold);
             }
 
             @Override
             public R next() {
+                Throwable failure = feeder.exception();
+                if (failure != null && !ended.hasNext() && !failureTold) {
+                    failureTold = true;
+                    throw Sneaky.<RuntimeException>raise(failure);
+                }
                 return ended.next().get();
             }
         };

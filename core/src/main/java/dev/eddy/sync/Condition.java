@@ -4,6 +4,8 @@ import dev.eddy.Action;
 import dev.eddy.Asyncio;
 import dev.eddy.CancelScope;
 import dev.eddy.CancelledError;
+import dev.eddy.internal.Sneaky;
+import dev.eddy.internal.fiber.PinnedException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -119,19 +121,27 @@ public final class Condition {
         waiters.wakeAll();
     }
 
-    /** However often that is cancelled, by whomever; the last cancellation is thrown once the lock is held. */
+    /**
+     * However often that is interrupted, by whomever; the last cancellation, or what {@code Greenlet.kill} raises, is thrown once the
+     * lock is held.
+     */
     private void reacquire() {
-        CancelledError cancellation = null;
+        Throwable interruption = null;
         while (true) {
             try {
                 CancelScope.shielding().run(lock::acquire);
                 break;
-            } catch (CancelledError e) {
-                cancellation = e;
+            } catch (PinnedException e) {
+                throw e;
+            } catch (Throwable e) {
+                if (!(e instanceof CancelledError) && Asyncio.getRunningLoop().isClosed()) {
+                    throw e;
+                }
+                interruption = e;
             }
         }
-        if (cancellation != null) {
-            throw cancellation;
+        if (interruption != null) {
+            throw Sneaky.<RuntimeException>raise(interruption);
         }
     }
 

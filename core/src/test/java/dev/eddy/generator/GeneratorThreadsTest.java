@@ -2,12 +2,14 @@ package dev.eddy.generator;
 
 import static dev.eddy.generator.Generator.generator;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.eddy.Asyncio;
 import dev.eddy.Engine;
 import dev.eddy.EventLoop;
+import dev.eddy.Runner;
 import dev.eddy.Task;
 import dev.eddy.TaskOptions;
 import dev.eddy.context.Context;
@@ -78,6 +80,26 @@ class GeneratorThreadsTest {
 
         assertThat(ofSecond).isInstanceOf(IllegalStateException.class).hasMessageContaining("already running");
         assertThat(first.join()).isEqualTo(1);
+    }
+
+    @Test
+    void aCloseThatIsRefusedLeavesTheOneThatItIsDelegatedToWhereItIs() {
+        Generator<Integer> inner = generator(g -> {
+            for (int i = 0; i < 3; i++) {
+                g.yield(i);
+            }
+        });
+        Generator<Integer> outer = generator(g -> {
+            g.yieldFrom(inner);
+        });
+        try (Runner runner = new Runner()) {
+            runner.run(() -> assertThat(outer.next()).isZero());
+            assertThatThrownBy(outer::close).isInstanceOf(IllegalStateException.class);
+            runner.run(() -> {
+                assertThat(outer.next()).isOne();
+                assertThat(outer.next()).isEqualTo(2);
+            });
+        }
     }
 
     @Test

@@ -13,6 +13,8 @@ import dev.eddy.greenlet.GreenletExit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -121,6 +123,31 @@ class PoolTest {
 
         assertThat(log).containsExactly(2, 3);
         assertThat(loop.reports()).hasSize(1);
+    }
+
+    @Test
+    void anErrorOfTheItemsIsTheLastResult() {
+        IllegalStateException failure = new IllegalStateException("the source is broken");
+        Iterable<Integer> items = () -> Stream.of(1, 2, 3).map(i -> {
+            if (i == 3) {
+                throw failure;
+            }
+            return i;
+        }).iterator();
+        loop.run(() -> {
+            for (Iterator<Integer> results : List.of(new Pool(2).imap(this::timesTen, items),
+                    new Group().imapUnordered(this::timesTen, items))) {
+                log.add(results.next());
+                log.add(results.next());
+                assertThat(results.hasNext()).isTrue();
+                assertThatThrownBy(results::next).isSameAs(failure);
+                assertThat(results.hasNext()).isFalse();
+                assertThatThrownBy(results::next).isInstanceOf(NoSuchElementException.class);
+            }
+        });
+
+        assertThat(log).containsExactly(10, 20, 10, 20);
+        assertThat(loop.reports()).hasSize(2);
     }
 
     @Test
