@@ -763,6 +763,11 @@ public final class EventLoop implements AutoCloseable {
         }
 
         @Override
+        public boolean isInterruption(Object task, Throwable exception) {
+            return ((Task<?>) task).isInterruption(exception);
+        }
+
+        @Override
         public boolean takeBack(Object task, Throwable exception) {
             return ((Task<?>) task).takeBack(exception);
         }

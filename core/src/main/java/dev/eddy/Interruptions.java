@@ -19,6 +19,8 @@ final class Interruptions {
     private boolean underWay;
     /** What is to be thrown at the next turn, one after the other; null for nothing. */
     private @Nullable ArrayDeque<Throwable> raised;
+    /** The last of these that was thrown. */
+    private @Nullable Throwable lastRaised;
     /** The error that ended the task, for its first reader. */
     private @Nullable CancelledError endedBy;
 
@@ -89,6 +91,11 @@ final class Interruptions {
         return raised != null && !raised.isEmpty();
     }
 
+    /** Whether this was thrown because it was {@linkplain #raise raised}. */
+    boolean hasRaised(Throwable exception) {
+        return lastRaised == exception;
+    }
+
     /** The task's turn has come: throws what was raised, unless that is a cancellation's. */
     void throwIfRaised() {
         boolean cancelled = underWay || pending;
@@ -96,6 +103,7 @@ final class Interruptions {
         if (raised != null && !cancelled) {
             Throwable first = raised.poll();
             if (first != null) {
+                lastRaised = first;
                 throw Sneaky.<RuntimeException>raise(first);
             }
         }

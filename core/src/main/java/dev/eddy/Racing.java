@@ -2,7 +2,6 @@ package dev.eddy;
 
 import dev.eddy.context.Context;
 import dev.eddy.internal.Sneaky;
-import dev.eddy.internal.fiber.PinnedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -78,7 +77,7 @@ final class Racing<T extends @Nullable Object> implements Consumer<Future<? exte
         Throwable interruption;
         try {
             interruption = Waiting.cancelAndJoinAll(task, begun);
-        } catch (PinnedException e) {
+        } catch (Throwable e) { // it cannot wait here
             if (failure != null && failure != e) {
                 e.addSuppressed(failure);
             }

@@ -107,11 +107,16 @@ public final class Runner implements AutoCloseable {
     @Override
     public void close() {
         EventLoop running = loop;
-        if (running != null && !running.isClosed()) {
-            end(running);
+        try {
+            if (running != null && !running.isClosed()) {
+                end(running);
+            }
+        } finally {
+            if (running == null || running.isClosed()) {
+                closed = true;
+                loop = null;
+            }
         }
-        closed = true;
-        loop = null;
     }
 
     private static void end(EventLoop running) {

@@ -214,6 +214,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return !onItsWay && interruptions != null && interruptions.takeBack(exception);
     }
 
+    /** See {@link CoreAccess#isInterruption}. */
+    boolean isInterruption(Throwable exception) {
+        return exception instanceof CancelledError || (interruptions != null && interruptions.hasRaised(exception));
+    }
+
     private Interruptions interruptions() {
         Interruptions asked = interruptions;
         if (asked == null) {

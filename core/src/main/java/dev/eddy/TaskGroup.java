@@ -3,7 +3,6 @@ package dev.eddy;
 import dev.eddy.context.Context;
 import dev.eddy.internal.Fatal;
 import dev.eddy.internal.Sneaky;
-import dev.eddy.internal.fiber.PinnedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -262,8 +261,8 @@ public final class TaskGroup {
         CancelledError cancellation;
         try {
             cancellation = joinChildren(current);
-        } catch (PinnedException e) {
-            if (failure != null) {
+        } catch (Throwable e) { // it cannot wait here
+            if (failure != null && failure != e) {
                 e.addSuppressed(failure);
             }
             if (parentCancelRequested) {
@@ -321,10 +320,8 @@ public final class TaskGroup {
                 if (!childrenCancelled) {
                     abortBecauseOf(e, current);
                 }
-            } catch (PinnedException e) {
-                throw e;
             } catch (Throwable e) {
-                if (current.getLoop().isClosed()) {
+                if (!here.isInterruption(e)) {
                     throw e;
                 }
                 raised = e;

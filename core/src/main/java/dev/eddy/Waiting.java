@@ -1,7 +1,6 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
-import dev.eddy.internal.fiber.PinnedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -147,10 +146,8 @@ final class Waiting {
                 Tally release = wake(waiter, ReturnWhen.ALL_COMPLETED, List.of(future));
                 try {
                     task.joinShielded(waiter);
-                } catch (PinnedException e) {
-                    throw e;
                 } catch (Throwable e) {
-                    if (!(e instanceof CancelledError) && future.getLoop().isClosed()) {
+                    if (!task.isInterruption(e)) {
                         throw e;
                     }
                     interruption = interruption == null ? e : interruption;

@@ -7,6 +7,7 @@ import static dev.eddy.Asyncio.gather;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.run;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.taskGroupVoid;
 import static dev.eddy.Asyncio.timeout;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
@@ -58,6 +59,12 @@ class BlockingTest {
         })));
 
         assertThat(thrown).isSameAs(failure);
+    }
+
+    @Test
+    void aGroupInTheCallFailsWhereItWouldWait() {
+        loop.run(() -> assertThatThrownBy(() -> blocking(() -> taskGroupVoid(group -> group.createTask(() -> {}))))
+                .isInstanceOf(IllegalStateException.class));
     }
 
     @Test

@@ -28,6 +28,11 @@ public abstract class CoreAccess {
     /** Takes {@link #raise} back; false if the exception was thrown already. */
     public abstract boolean takeBack(Object task, Throwable exception);
 
+    /**
+     * Whether an await of the task was ended by this from outside, as a cancellation or by {@link #raise}: then the task can wait again.
+     */
+    public abstract boolean isInterruption(Object task, Throwable exception);
+
     /** Decides, instead of the loop's clock, whether a loop that has nothing to do and no timer waits for other threads. */
     public abstract void setMayWaitForOthers(Object loop, BooleanSupplier decision);
 

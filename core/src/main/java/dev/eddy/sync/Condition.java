@@ -3,9 +3,9 @@ package dev.eddy.sync;
 import dev.eddy.Action;
 import dev.eddy.Asyncio;
 import dev.eddy.CancelScope;
-import dev.eddy.CancelledError;
+import dev.eddy.Task;
+import dev.eddy.internal.CoreAccess;
 import dev.eddy.internal.Sneaky;
-import dev.eddy.internal.fiber.PinnedException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -71,7 +71,8 @@ public final class Condition {
      */
     public void await() {
         requireLocked("await");
-        if (Asyncio.currentTask() == null) { // it could not take the lock again
+        Task<?> task = Asyncio.currentTask();
+        if (task == null) { // it could not take the lock again
             throw new IllegalStateException("await outside a coroutine: a callback cannot suspend");
         }
         lock.release();
@@ -79,7 +80,7 @@ public final class Condition {
             try {
                 waiters.await(waiters.join());
             } finally {
-                reacquire();
+                reacquire(task);
             }
         } catch (Throwable e) {
             waiters.wake(1); // the notification may have been this waiter's: another one may have it
@@ -125,16 +126,14 @@ public final class Condition {
      * However often that is interrupted, by whomever; the last cancellation, or what {@code Greenlet.kill} raises, is thrown once the
      * lock is held.
      */
-    private void reacquire() {
+    private void reacquire(Task<?> task) {
         Throwable interruption = null;
         while (true) {
             try {
                 CancelScope.shielding().run(lock::acquire);
                 break;
-            } catch (PinnedException e) {
-                throw e;
             } catch (Throwable e) {
-                if (!(e instanceof CancelledError) && Asyncio.getRunningLoop().isClosed()) {
+                if (!CoreAccess.get().isInterruption(task, e)) {
                     throw e;
                 }
                 interruption = e;

@@ -37,10 +37,8 @@ public abstract class HotRun<R extends @Nullable Object> {
         if (stopped) {
             return;
         }
-        if (future.done()) {
-            deliver(future);
-        } else if (!Wakeup.runOn(future.getLoop(), this::watch)) {
-            loopClosed();
+        if (future.done() || !Wakeup.runOn(future.getLoop(), this::watch)) {
+            end();
         }
     }
 
@@ -70,7 +68,15 @@ public abstract class HotRun<R extends @Nullable Object> {
     }
 
     private void loopClosed() {
-        if (!stopped && !future.done()) {
+        if (!stopped && !future.done()) { // else its callback was called
+            end();
+        }
+    }
+
+    private void end() {
+        if (future.done()) {
+            deliver(future);
+        } else {
             failed(new IllegalStateException("the event loop was closed before " + future + " was done"));
         }
     }
