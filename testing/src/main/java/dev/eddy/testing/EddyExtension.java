@@ -2,9 +2,11 @@ package dev.eddy.testing;
 
 import dev.eddy.EventLoop;
 import dev.eddy.VirtualClock;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -27,6 +29,9 @@ public final class EddyExtension
         TestTemplateInvocationContextProvider {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(EddyExtension.class);
+    /** What makes a method a test of this extension, by itself or as part of an annotation of somebody's own. */
+    private static final List<Class<? extends Annotation>> TEMPLATES =
+            List.of(EddyTest.class, OnEachEngine.class, Interleavings.class, CancelAtEverySuspension.class);
     /** Where the run of one test is kept. */
     private static final String EACH = "each";
     /** Where the run of a method before or after all is kept. */
@@ -53,9 +58,10 @@ public final class EddyExtension
         if (!isTestOfAnotherKind(method)) {
             return Variation.of(method, context);
         }
-        if (Trial.isAsked(method)) {
-            throw Trial.refused(context, "@Interleavings and @CancelAtEverySuspension repeat no test of another kind,"
-                    + " such as @Test or @ParameterizedTest; take that away");
+        if (Trial.isAsked(method) || AnnotationSupport.isAnnotated(method, OnEachEngine.class)) {
+            throw Trial.refused(context,
+                    "@OnEachEngine, @Interleavings and @CancelAtEverySuspension repeat no test of another"
+                            + " kind, such as @Test or @ParameterizedTest; take that away");
         }
         return Stream.empty();
     }
@@ -64,11 +70,10 @@ public final class EddyExtension
     private static boolean isTestOfAnotherKind(Method method) {
         return AnnotationSupport.isAnnotated(method, org.junit.jupiter.api.Test.class)
                 || Arrays.stream(method.getAnnotations())
-                        .filter(annotation -> !annotation.annotationType()
-                                .getPackage()
-                                .equals(EddyTest.class.getPackage()))
-                        .anyMatch(annotation -> AnnotationSupport.isAnnotated(
-                                annotation.annotationType(), TestTemplate.class));
+                        .map(Annotation::annotationType)
+                        .filter(type -> TEMPLATES.stream()
+                                .noneMatch(own -> type == own || AnnotationSupport.isAnnotated(type, own)))
+                        .anyMatch(type -> AnnotationSupport.isAnnotated(type, TestTemplate.class));
     }
 
     // ---- the loop of a test -----------------------------------------------------------------------------------------

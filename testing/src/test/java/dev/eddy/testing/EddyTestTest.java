@@ -22,6 +22,10 @@ import dev.eddy.Future;
 import dev.eddy.Task;
 import dev.eddy.VirtualClock;
 import dev.eddy.context.ContextVar;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -280,5 +284,38 @@ class EddyTestTest {
         for (int i = 0; i < engines.size(); i++) {
             assertThat(OnEngines.SEEN.get(i)).contains("[" + engines.get(i));
         }
+    }
+
+    static class OnEnginesAndOfAnotherKind {
+        @OnEachEngine
+        @ParameterizedTest
+        @ValueSource(ints = {1, 2})
+        void parameterized(int number) {}
+    }
+
+    @Test
+    void on_each_engine_refuses_a_test_of_another_kind() {
+        assertThat(Kit.failures(Kit.run(OnEnginesAndOfAnotherKind.class).containerEvents())).singleElement()
+                .asString()
+                .contains("repeat no test of another kind");
+    }
+
+    @EddyTest(otherThreads = true)
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.METHOD)
+    @interface WithOtherThreads {}
+
+    static class Composed {
+        @WithOtherThreads
+        void failing(EventLoop loop) {
+            Future<String> answer = loop.createFuture();
+            Thread.ofVirtual().start(() -> answer.setResult("there"));
+            throw new AssertionError(await(answer));
+        }
+    }
+
+    @Test
+    void an_annotation_of_ones_own_may_be_made_of_it() {
+        assertThat(Kit.failureOf(Composed.class)).hasMessage("there");
     }
 }
