@@ -21,8 +21,11 @@ import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +119,27 @@ class ThreadLocalsTest {
                     assertThat(user()).isEqualTo("null");
                 }
             });
+        }
+
+        @Test
+        void r37_aThreadKeepsNothingOfAContextWithinAContext() throws Exception {
+            List<String> seen = new ArrayList<>();
+            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+                thread.submit(() -> {
+                    new dev.eddy.context.Context().run(() -> {
+                        MDC.put("user", "outer");
+                        run(() -> {
+                            MDC.put("user", "inner");
+                            sleep(ZERO);
+                            seen.add(user());
+                        });
+                        return seen.add(user());
+                    });
+                    return seen.add(user());
+                }).get();
+            }
+
+            assertThat(seen).containsExactly("inner", "outer", "null");
         }
 
         @Test
