@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Context {
 
-    private static final ThreadLocal<Context> OF_THREAD = ThreadLocal.withInitial(Context::new);
+    private static final ThreadLocal<Context> OF_THREAD = ThreadLocal.withInitial(() -> new Context(true));
     private static final Object[] NOTHING = {};
 
     static {
@@ -34,16 +34,24 @@ public final class Context {
     /** Of no meaning while a thread runs in this: then the values are that thread's. */
     ThreadLocalValues threadLocals;
 
+    /** Whether this is what a thread is in when it has entered no other. */
+    final boolean ofThread;
+
     private int entered;
 
     /** An empty context: {@code Context()}. */
     public Context() {
-        this(NOTHING, ThreadLocalValues.NONE);
+        this(false);
     }
 
-    private Context(@Nullable Object[] bindings, ThreadLocalValues threadLocals) {
+    private Context(boolean ofThread) {
+        this(NOTHING, ThreadLocalValues.NONE, ofThread);
+    }
+
+    private Context(@Nullable Object[] bindings, ThreadLocalValues threadLocals, boolean ofThread) {
         this.bindings = bindings;
         this.threadLocals = threadLocals;
+        this.ofThread = ofThread;
     }
 
     /** The context of the running task or callback, or of the calling thread. */
@@ -60,12 +68,13 @@ public final class Context {
         Context current = current();
         return new Context(
                 current.bindings,
-                ContextHook.installed() == null ? ThreadLocalValues.NONE : ThreadLocalValues.capture());
+                ContextHook.installed() == null ? ThreadLocalValues.NONE : ThreadLocalValues.capture(),
+                false);
     }
 
     /** A copy: what is set in it afterwards is not seen here, nor the other way round. */
     public Context copy() {
-        return this == current() ? copyCurrent() : new Context(bindings, threadLocals);
+        return this == current() ? copyCurrent() : new Context(bindings, threadLocals, false);
     }
 
     /**

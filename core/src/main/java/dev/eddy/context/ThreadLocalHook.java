@@ -9,6 +9,9 @@ final class ThreadLocalHook extends ContextHook {
 
     static final ThreadLocalHook INSTANCE = new ThreadLocalHook();
 
+    /** Set in a thread whose values are those of a {@link #carry}. */
+    private static final ThreadLocal<Boolean> CARRIES = ThreadLocal.withInitial(() -> false);
+
     private ThreadLocalHook() {}
 
     @Override
@@ -30,21 +33,34 @@ final class ThreadLocalHook extends ContextHook {
         return own;
     }
 
+    /** Gives a thread's own values back; those of a context or call that it has entered are set, as they end, too. */
     @Override
     public void resume(Object paused) {
-        ((Context) paused).threadLocals.restore();
+        Context context = (Context) paused;
+        if (context.ofThread && !CARRIES.get()) {
+            context.threadLocals.restore();
+        } else {
+            context.threadLocals.set();
+        }
     }
 
     @Override
     public <T extends @Nullable Object> Callable<T> carry(Callable<? extends T> body) {
         ThreadLocalValues carried = ThreadLocalValues.capture();
         return () -> {
-            ThreadLocalValues own = ThreadLocalValues.capture();
+            ThreadLocalValues previous = ThreadLocalValues.capture();
+            boolean carries = CARRIES.get();
+            CARRIES.set(true);
             carried.set();
             try {
                 return body.call();
             } finally {
-                own.restore();
+                if (carries) {
+                    previous.set();
+                } else {
+                    CARRIES.remove();
+                    previous.restore();
+                }
             }
         };
     }

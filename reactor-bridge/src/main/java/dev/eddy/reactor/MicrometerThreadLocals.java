@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +45,9 @@ final class MicrometerThreadLocals implements ThreadLocalAccessor<Map<Object, Ob
     @Override
     public void setValue(Map<Object, Object> values) {
         undo();
-        change(values, accessor -> true);
-    }
-
-    private void change(Map<Object, Object> values, Predicate<io.micrometer.context.ThreadLocalAccessor<?>> which) {
         List<ThreadLocalChange<?>> made = new ArrayList<>();
         for (var accessor : registry.getThreadLocalAccessors()) {
-            ThreadLocalChange<?> change =
-                    which.test(accessor) ? ThreadLocalChange.make(accessor, values.get(accessor.key())) : null;
+            ThreadLocalChange<?> change = ThreadLocalChange.make(accessor, values.get(accessor.key()));
             if (change != null) {
                 made.add(change);
             }
@@ -73,14 +67,16 @@ final class MicrometerThreadLocals implements ThreadLocalAccessor<Map<Object, Ob
         undo();
     }
 
-    /**
-     * What was there before is there again; unless that was set for a context around this one, and is to be undone at its end, or a
-     * generator that was driven has changed it.
-     */
+    /** What was there before is there again; unless a generator that was driven has changed it. */
     @Override
     public void restore(Map<Object, Object> previous) {
         undo();
-        change(previous, accessor -> !Objects.equals(accessor.getValue(), previous.get(accessor.key())));
+        for (var accessor : registry.getThreadLocalAccessors()) {
+            Object value = previous.get(accessor.key());
+            if (!Objects.equals(accessor.getValue(), value)) {
+                ThreadLocalChange.make(accessor, value);
+            }
+        }
     }
 
     private void undo() {

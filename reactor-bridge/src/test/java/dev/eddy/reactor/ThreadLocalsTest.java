@@ -10,12 +10,14 @@ import static dev.eddy.reactor.ReactorBridge.contextView;
 import static dev.eddy.reactor.ReactorBridge.each;
 import static dev.eddy.reactor.ReactorBridge.flux;
 import static dev.eddy.reactor.ReactorBridge.mono;
+import static dev.eddy.reactor.ReactorBridge.runOn;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eddy.Asyncio;
 import dev.eddy.Task;
+import dev.eddy.generator.Generator;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import io.micrometer.observation.Observation;
@@ -140,6 +142,42 @@ class ThreadLocalsTest {
             }
 
             assertThat(seen).containsExactly("inner", "outer", "null");
+        }
+
+        @Test
+        void r37_aThreadKeepsNothingOfARunWithinACallFromALoop() throws Exception {
+            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+                run(() -> {
+                    MDC.put("user", "caller");
+                    assertThat(runOn(Schedulers.fromExecutor(thread), () -> {
+                        run(() -> sleep(ZERO));
+                        return user();
+                    })).isEqualTo("caller");
+                });
+
+                assertThat(thread.submit(ThreadLocalsTest::user).get()).isEqualTo("null");
+            }
+        }
+
+        @Test
+        void r37_whatAGeneratorSetInAThreadAndTheThreadTookAwayStaysAway() throws Exception {
+            List<String> seen = new ArrayList<>();
+            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+                thread.submit(() -> {
+                    MDC.put("user", "thread");
+                    for (int ignored : Generator.<Integer>generator(y -> {
+                        MDC.put("user", "generator");
+                        y.yield(1);
+                    })) {
+                        seen.add(user());
+                    }
+                    MDC.clear();
+                    run(() -> sleep(ZERO));
+                    return seen.add(user());
+                }).get();
+            }
+
+            assertThat(seen).containsExactly("generator", "null");
         }
 
         @Test
