@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 
 /**
  * A host for {@link Asyncio#runAsGuest(Executor, java.util.concurrent.Callable)} that keeps time: the guest goes by its clock and
- * is woken by its timers. So the host's virtual time is the guest's.
+ * is woken by its timers. So the host's virtual time is the guest's. A guest that is given a loop with another clock is not woken by them.
  */
 public interface GuestHost extends Executor {
 
