@@ -27,9 +27,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.reactivestreams.Subscription;
@@ -164,6 +168,59 @@ class EddyTestWithReactorTest {
             own.dispose();
             assertThatThrownBy(() -> own.schedule(() -> {}))
                     .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+        }
+    }
+
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    static class AssembledInTheFirst {
+        private static Mono<Thread> kept;
+        private static Thread real;
+
+        @EddyTest
+        void a_assembles() {
+            kept = Mono.delay(Duration.ofMillis(1)).map(tick -> Thread.currentThread());
+        }
+
+        @EddyTest
+        void b_is_on_its_clock(TestScope scope) {
+            await(kept);
+            assertThat(scope.time()).isEqualTo(Duration.ofMillis(1));
+        }
+
+        @EddyTest(time = EddyTest.Time.REAL)
+        void c_is_in_real_time() {
+            kept = Mono.delay(Duration.ofMillis(1)).map(tick -> Thread.currentThread());
+            real = await(kept);
+            assertThat(real.getName()).startsWith("parallel-");
+        }
+
+        @Test
+        void d_is_no_such_test() throws InterruptedException {
+            assertThat(kept.block().getName()).startsWith("parallel-");
+            assertThat(real.join(ofSeconds(30))).isTrue(); // a test in real time leaves no threads
+        }
+    }
+
+    @Test
+    void a_pipeline_that_was_assembled_in_a_test_serves_later_ones() {
+        assertThat(failuresOf(AssembledInTheFirst.class)).isEmpty();
+    }
+
+    @Nested
+    @EddyTest
+    class AssembledBeforeAll {
+        private static Mono<Long> assembled;
+
+        @BeforeAll
+        static void assemble() {
+            assembled = Mono.delay(ofHours(5));
+        }
+
+        @RepeatedTest(2)
+        void a_pipeline_follows_the_clock_of_each_test(TestScope scope) {
+            await(assembled);
+
+            assertThat(scope.time()).isEqualTo(ofHours(5));
         }
     }
 

@@ -61,11 +61,13 @@ public final class ReactorLibrary implements ReactiveLibrary {
         @Override
         public List<String> end() {
             Set<String> replaced = differences(during);
-            if (!replaced.isEmpty()) {
-                // In two steps: a VirtualTimeScheduler that is disposed puts back what it had found, and disposes what is there.
-                Schedulers.setFactoryWithSnapshot(new StandInFactory()).dispose();
-            }
-            Schedulers.resetFrom(snapshot);
+            StandInScheduler.restore(() -> {
+                if (!replaced.isEmpty()) {
+                    // In two steps: a VirtualTimeScheduler that is disposed puts back what it had found, and disposes what is there.
+                    Schedulers.setFactoryWithSnapshot(new StandInFactory()).dispose();
+                }
+                Schedulers.resetFrom(snapshot);
+            });
             StandInScheduler.serve(null);
             Hooks.resetOnLastOperator(HOOK);
             Hooks.resetOnErrorDropped();

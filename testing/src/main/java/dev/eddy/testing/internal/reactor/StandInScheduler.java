@@ -18,6 +18,8 @@ final class StandInScheduler implements Scheduler, Scannable {
 
     /** The test that all stand-ins serve; null for none. */
     private static volatile @Nullable Virtual current;
+    /** Whether the calling thread gives Reactor its earlier schedulers back. */
+    private static final ThreadLocal<Boolean> RESTORING = ThreadLocal.withInitial(() -> false);
 
     private final Supplier<Scheduler> making;
     private @Nullable Scheduler real; // guarded by this
@@ -39,6 +41,19 @@ final class StandInScheduler implements Scheduler, Scannable {
     /** From now on the stand-ins serve this test; null for none. */
     static void serve(@Nullable Virtual test) {
         current = test;
+    }
+
+    /**
+     * Gives Reactor its earlier schedulers back, whereby it disposes of those that were there meanwhile. A pipeline that was assembled
+     * meanwhile has kept them: a stand-in only lets go of what it stood for, and begins again when it is needed.
+     */
+    static void restore(Runnable restoring) {
+        RESTORING.set(true);
+        try {
+            restoring.run();
+        } finally {
+            RESTORING.remove();
+        }
     }
 
     private synchronized Scheduler target() {
@@ -106,12 +121,17 @@ final class StandInScheduler implements Scheduler, Scannable {
 
     @Override
     public synchronized void dispose() {
-        disposed = true;
         if (real != null) {
             real.dispose();
         }
         if (onLoop != null) {
             onLoop.dispose();
+        }
+        if (RESTORING.get()) {
+            real = null;
+            onLoop = null;
+        } else {
+            disposed = true;
         }
     }
 
