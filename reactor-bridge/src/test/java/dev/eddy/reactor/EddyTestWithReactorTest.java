@@ -25,6 +25,7 @@ import dev.eddy.testing.TestScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
@@ -389,6 +390,39 @@ class EddyTestWithReactorTest {
         assertThat(failureOf(Dropping.class))
                 .hasMessageContaining("an error was dropped: java.lang.IllegalStateException: nobody took it")
                 .hasRootCauseMessage("nobody took it");
+    }
+
+    static class FailingJobs {
+        private static void fail() {
+            throw new AssertionError("in a job");
+        }
+
+        @EddyTest
+        void ofAScheduler() {
+            Schedulers.parallel().schedule(FailingJobs::fail);
+        }
+
+        @EddyTest
+        void ofAWorker() {
+            Scheduler.Worker worker = Schedulers.single().createWorker();
+            worker.schedule(FailingJobs::fail, 1, TimeUnit.SECONDS);
+            sleep(ofSeconds(1));
+            worker.dispose();
+        }
+
+        @EddyTest(time = EddyTest.Time.REAL)
+        void inRealTime() {
+            Scheduler single = Schedulers.single();
+            single.schedule(FailingJobs::fail);
+            await(Mono.empty().subscribeOn(single)); // behind it
+        }
+    }
+
+    @Test
+    void a_failed_job_of_a_scheduler_fails_the_test() {
+        assertThat(failuresOf(FailingJobs.class)).hasSize(3)
+                .allSatisfy(failure -> assertThat(failure)
+                        .hasMessageContaining("an error was dropped: java.lang.AssertionError: in a job"));
     }
 
     static class Replacing {

@@ -10,7 +10,10 @@ public enum Leak {
     COROUTINES,
     /** What the loop's exception handler is told: exceptions that nobody has looked at, failed callbacks. */
     EXCEPTIONS,
-    /** Errors that Reactor or RxJava had nobody to give to: {@code Hooks.onErrorDropped}, {@code RxJavaPlugins.onError}. */
+    /**
+     * Errors that Reactor or RxJava had nobody to give to, those of jobs on their schedulers included: {@code Hooks.onErrorDropped},
+     * {@code Schedulers.onHandleError}, {@code RxJavaPlugins.onError}.
+     */
     DROPPED_ERRORS,
     /** Schedulers of Reactor or RxJava that the test has replaced and not restored. They are restored in any case. */
     SCHEDULERS

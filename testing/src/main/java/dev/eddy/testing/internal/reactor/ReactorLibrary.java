@@ -54,6 +54,7 @@ public final class ReactorLibrary implements ReactiveLibrary {
         ReactorWatch(@Nullable EventLoop loop, StreamObserver observer) {
             StandInScheduler.serve(loop == null ? null : new StandInScheduler.Virtual(loop, bridge));
             Hooks.onErrorDropped(observer::dropped);
+            Schedulers.onHandleError(HOOK, (thread, error) -> observer.dropped(error));
             Hooks.onLastOperator(HOOK, Operators.liftPublisher((publisher, subscriber) -> observed(
                     publisher, subscriber, observer)));
         }
@@ -70,6 +71,7 @@ public final class ReactorLibrary implements ReactiveLibrary {
             });
             StandInScheduler.serve(null);
             Hooks.resetOnLastOperator(HOOK);
+            Schedulers.resetOnHandleError(HOOK);
             Hooks.resetOnErrorDropped();
             if (errorHook != null) {
                 Hooks.onErrorDropped(errorHook);
