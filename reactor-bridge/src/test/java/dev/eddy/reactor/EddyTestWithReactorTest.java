@@ -18,16 +18,19 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.eddy.EventLoop;
 import dev.eddy.Task;
+import dev.eddy.VirtualClock;
 import dev.eddy.testing.AllowLeaks;
 import dev.eddy.testing.EddyTest;
 import dev.eddy.testing.Leak;
 import dev.eddy.testing.TestScope;
+import dev.eddy.testing.UnderTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.reactivestreams.Subscription;
@@ -442,6 +447,38 @@ class EddyTestWithReactorTest {
         assertThat(VirtualTimeScheduler.isFactoryEnabled()).isFalse();
         assertThat(Schedulers.parallel()).isSameAs(before);
         assertThat(Mono.delay(Duration.ofMillis(1)).block()).isZero();
+    }
+
+    @EddyTest
+    static class HasNoSuchParameter {
+        @BeforeAll
+        static void start(EventLoop loop, UnderTest ofAnotherKind) {}
+
+        @Test
+        void test() {}
+    }
+
+    @EddyTest(time = EddyTest.Time.REAL)
+    static class HasNoSuchParameterAtItsEnd {
+        @Test
+        void test() {}
+
+        @AfterAll
+        static void stop(TestScope scope, VirtualClock ofVirtualTime) {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {HasNoSuchParameter.class, HasNoSuchParameterAtItsEnd.class})
+    void a_method_whose_parameters_cannot_be_had_leaves_no_scheduler_replaced(Class<?> tests) {
+        Scheduler before = Schedulers.parallel();
+
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(tests))
+                .execute()
+                .containerEvents()
+                .assertStatistics(containers -> containers.failed(1));
+
+        assertThat(Schedulers.parallel()).isSameAs(before);
     }
 
     static class Allowed {
