@@ -102,14 +102,19 @@ final class TestRun {
     <T extends @Nullable Object> T run(String name, Callable<? extends T> body) throws Throwable {
         MainTask main = new MainTask();
         try (RealTimeLimit limit = RealTimeLimit.start(probe, tasks, settings.limit())) {
+            T result;
             try {
-                return runner.run(() -> {
+                result = runner.run(() -> {
                     main.began(name);
                     return body.call();
                 });
             } catch (Throwable e) {
                 throw main.hasEnded() && limit.failure() == null ? e : brokenOff(limit, e);
             }
+            limit.check();
+            return result;
+        } finally {
+            Thread.interrupted(); // meant the method, which has ended: the next run is not to be cancelled by it
         }
     }
 
