@@ -40,7 +40,7 @@ final class TestRun {
     TestRun(Settings settings, Trial trial) {
         this.settings = settings;
         this.trial = trial;
-        probe = new Probe(trial);
+        probe = new Probe(trial, settings.virtual());
         clock = !settings.virtual()
                 ? null
                 : settings.otherThreads() ? new VirtualClock() : VirtualClock.detectingDeadlock();

@@ -159,6 +159,18 @@ class EddyTestTest {
         assertThat(scope.time()).isPositive();
     }
 
+    @EddyTest(time = EddyTest.Time.REAL, limit = 10)
+    void in_real_time_a_timer_comes_while_a_thread_works_for_the_loop() {
+        CompletableFuture<String> gate = new CompletableFuture<>();
+        Task<String> answer = createTask(() -> toThread(gate::join));
+
+        sleep(ofMillis(100)); // until after all are blocked
+        assertThat(answer.done()).isFalse();
+
+        gate.complete("there");
+        assertThat(await(answer)).isEqualTo("there");
+    }
+
     @EddyTest(time = EddyTest.Time.REAL)
     void in_real_time_no_task_takes_virtual_time() {
         Task<?> task = createTask(() -> {});
