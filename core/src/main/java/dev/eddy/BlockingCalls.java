@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that block, on other threads than the loop's, and the executor that a loop has for them. */
@@ -76,6 +77,21 @@ final class BlockingCalls {
             }
             outcome.run();
         });
+    }
+
+    /** See {@link dev.eddy.internal.CoreAccess#workBegins}. */
+    Runnable workBegins() {
+        LoopProbe watching = probe;
+        if (watching == null) {
+            return () -> {};
+        }
+        watching.callBegins();
+        AtomicBoolean over = new AtomicBoolean();
+        return () -> {
+            if (over.compareAndSet(false, true)) {
+                loop.post(watching::callEnds);
+            }
+        };
     }
 
     /** Takes no more calls. */

@@ -2,10 +2,13 @@ package dev.eddy.reactor;
 
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.reactor.ReactorBridge.await;
 import static dev.eddy.reactor.ReactorBridge.awaitSingle;
 import static dev.eddy.reactor.ReactorBridge.collect;
 import static dev.eddy.reactor.ReactorBridge.mono;
+import static dev.eddy.reactor.ReactorBridge.runOn;
+import static dev.eddy.reactor.ReactorBridge.scheduler;
 import static dev.eddy.testing.TaskAssert.assertThatTask;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofDays;
@@ -27,6 +30,8 @@ import dev.eddy.testing.UnderTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,6 +121,35 @@ class EddyTestWithReactorTest {
         }
 
         @EddyTest
+        void time_stands_still_while_a_thread_of_a_scheduler_of_ones_own_works_for_the_loop(TestScope scope) {
+            CompletableFuture<String> gate = new CompletableFuture<>();
+            Scheduler own = Schedulers.fromExecutor(task -> Thread.ofVirtual().start(task));
+            Task<String> answer = createTask(() -> timeout(ofSeconds(1), () -> runOn(own, () -> gate.join())));
+            scope.runCurrent();
+            assertThat(answer.done()).isFalse();
+
+            gate.complete("there");
+
+            assertThat(dev.eddy.Asyncio.await(answer)).isEqualTo("there");
+            assertThat(scope.time()).isEqualTo(ZERO);
+        }
+
+        @EddyTest
+        void time_does_not_wait_for_a_call_on_a_scheduler_that_does_not_begin_or_that_is_over(TestScope scope) {
+            Task<?> dropped = createTask(() -> runOn(Schedulers.fromExecutor(task -> {}), () -> "never"));
+            scope.runCurrent();
+            dropped.cancel();
+            Scheduler ofTheLoop = scheduler(scope.loop());
+            assertThat(runOn(ofTheLoop, () -> EventLoop.current())).isSameAs(scope.loop());
+            ofTheLoop.dispose();
+            assertThatThrownBy(() -> runOn(ofTheLoop, () -> "never")).isInstanceOf(RejectedExecutionException.class);
+
+            sleep(ofHours(1));
+
+            assertThat(scope.time()).isEqualTo(ofHours(1));
+        }
+
+        @EddyTest
         void every_scheduler_is_the_loop(EventLoop loop) {
             for (Scheduler scheduler : List.of(
                     Schedulers.parallel(),
@@ -139,7 +173,7 @@ class EddyTestWithReactorTest {
 
             assertThat(own.isDisposed()).isTrue();
             assertThatThrownBy(() -> await(Mono.delay(ofSeconds(1), own)))
-                    .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+                    .isInstanceOf(RejectedExecutionException.class);
             assertThat(Schedulers.single().isDisposed()).isFalse();
         }
 
@@ -173,7 +207,7 @@ class EddyTestWithReactorTest {
                     .startsWith("own-");
             own.dispose();
             assertThatThrownBy(() -> own.schedule(() -> {}))
-                    .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+                    .isInstanceOf(RejectedExecutionException.class);
         }
     }
 
