@@ -29,8 +29,12 @@ import java.lang.annotation.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +142,45 @@ class EddyTestTest {
 
         assertThat(answer.exception()).isInstanceOf(TimeoutException.class);
         gate.complete("too late");
+    }
+
+    @EddyTest
+    void time_does_not_wait_for_a_call_that_an_executor_has_dropped(EventLoop loop, TestScope scope) {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        CompletableFuture<String> gate = new CompletableFuture<>();
+        executor.execute(gate::join);
+        Future<?> dropped = loop.runInExecutor(executor, () -> "never");
+
+        dropped.cancel();
+        executor.shutdownNow();
+        sleep(ofSeconds(1));
+        scope.waitUntilAllBlocked();
+
+        assertThat(scope.time()).isEqualTo(ofSeconds(1));
+        gate.complete("there");
+    }
+
+    @EddyTest
+    void time_waits_for_a_call_that_was_cancelled_when_it_had_begun(TestScope scope) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<String> gate = new CompletableFuture<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        Task<?> call = createTask(() -> toThread(() -> {
+            begun.countDown();
+            gate.join();
+            ended.set(true);
+            return null;
+        }));
+        scope.runCurrent();
+        begun.await();
+
+        call.cancel();
+        scope.runCurrent();
+        gate.complete("there");
+        scope.waitUntilAllBlocked();
+
+        assertThat(call.cancelled()).isTrue();
+        assertThat(ended).isTrue();
     }
 
     @EddyTest(otherThreads = true)
