@@ -31,6 +31,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -178,6 +180,21 @@ class EddyTestWithReactorTest {
         }
 
         @EddyTest
+        void a_scheduler_of_the_test_that_is_disposed_gracefully_runs_what_it_has_accepted() {
+            List<String> seen = new ArrayList<>();
+            Scheduler own = Schedulers.newSingle("own");
+            own.schedule(() -> seen.add("job"));
+            Mono<Void> end = own.disposeGracefully();
+            own.schedule(() -> seen.add("later"), 1, TimeUnit.HOURS);
+
+            await(end);
+
+            assertThat(seen).containsExactly("job", "later");
+            assertThat(own.isDisposed()).isTrue();
+            assertThatThrownBy(() -> own.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        }
+
+        @EddyTest
         void a_pipeline_that_was_assembled_before_the_test_follows_its_clock(TestScope scope) {
             await(ASSEMBLED_BEFORE);
 
@@ -208,6 +225,32 @@ class EddyTestWithReactorTest {
             own.dispose();
             assertThatThrownBy(() -> own.schedule(() -> {}))
                     .isInstanceOf(RejectedExecutionException.class);
+        }
+
+        @Test
+        void outside_of_such_tests_it_is_disposed_gracefully() throws Exception {
+            List<String> seen = new CopyOnWriteArrayList<>();
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch gate = new CountDownLatch(1);
+            Scheduler own = Schedulers.newSingle("own");
+            own.schedule(() -> {
+                begun.countDown();
+                try {
+                    gate.await();
+                    seen.add("job");
+                } catch (InterruptedException e) {
+                    seen.add("interrupted");
+                }
+            });
+            begun.await();
+            Mono<Void> end = own.disposeGracefully();
+            own.schedule(() -> seen.add("next"));
+
+            CompletableFuture<Void> ended = end.toFuture();
+            gate.countDown();
+            ended.get(30, TimeUnit.SECONDS);
+
+            assertThat(seen).containsExactly("job", "next");
         }
     }
 

@@ -2,8 +2,10 @@ package dev.eddy.testing.internal.reactor;
 
 import dev.eddy.EventLoop;
 import dev.eddy.testing.internal.BridgeScheduler;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Scannable;
@@ -136,10 +138,15 @@ final class StandInScheduler implements Scheduler, Scannable {
     }
 
     @Override
-    public synchronized Mono<Void> disposeGracefully() {
-        Scheduler present = real;
-        dispose();
-        return present == null ? Mono.empty() : present.disposeGracefully();
+    public Mono<Void> disposeGracefully() {
+        return Mono.defer(() -> Mono.when(endGracefully()));
+    }
+
+    private synchronized List<Mono<Void>> endGracefully() {
+        disposed = true;
+        return Stream.concat(Stream.ofNullable(real), Stream.ofNullable(onLoop))
+                .map(Scheduler::disposeGracefully)
+                .toList();
     }
 
     @Override
