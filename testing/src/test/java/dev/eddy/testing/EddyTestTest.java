@@ -22,6 +22,7 @@ import dev.eddy.Future;
 import dev.eddy.Task;
 import dev.eddy.VirtualClock;
 import dev.eddy.context.ContextVar;
+import dev.eddy.context.ThreadLocalRegistry;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +46,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -297,6 +303,44 @@ class EddyTestTest {
             void the_tests_of_nested_classes_are_coroutines_too() {
                 assertThat(await(connecting)).isEqualTo("connected");
             }
+        }
+    }
+
+    /** An extension that comes after that of this class, as a container's does. */
+    static class Container implements BeforeEachCallback, AfterEachCallback {
+        private static final ContextVar<String> USER = new ContextVar<>("user");
+        private static final ThreadLocal<@Nullable String> TENANT = new ThreadLocal<>();
+
+        @Override
+        public void beforeEach(ExtensionContext context) {
+            ThreadLocalRegistry.register("tenant", TENANT);
+            TENANT.set("eddy");
+            USER.set("somebody");
+        }
+
+        @Override
+        public void afterEach(ExtensionContext context) {
+            TENANT.remove();
+            ThreadLocalRegistry.remove("tenant");
+        }
+    }
+
+    @Nested
+    @EddyTest
+    @ExtendWith(Container.class)
+    class BesideAnotherExtension {
+
+        @BeforeEach
+        void sees_what_that_has_set() {
+            assertThat(Container.USER.get()).isEqualTo("somebody");
+            assertThat(Container.TENANT.get()).isEqualTo("eddy");
+            Container.TENANT.set("another");
+        }
+
+        @Test
+        void so_does_a_test() {
+            assertThat(Container.USER.get()).isEqualTo("somebody");
+            assertThat(Container.TENANT.get()).isEqualTo("another");
         }
     }
 
