@@ -105,6 +105,7 @@ final class TestRun {
 
     /** Runs a method of the test as a coroutine. */
     <T extends @Nullable Object> T run(String name, Callable<? extends T> body) throws Throwable {
+        requireThread();
         MainTask main = new MainTask();
         try (RealTimeLimit limit = RealTimeLimit.start(probe, tasks, settings.limit())) {
             T result;
@@ -120,6 +121,15 @@ final class TestRun {
             return result;
         } finally {
             Thread.interrupted(); // meant the method, which has ended: the next run is not to be cancelled by it
+        }
+    }
+
+    private void requireThread() {
+        if (!loop.inEventLoop()) {
+            throw new IllegalStateException("a test on a loop stays in the thread that has begun it, and this is "
+                    + Thread.currentThread()
+                    + ": @Timeout(threadMode = SEPARATE_THREAD), which may be JUnit's default here,"
+                    + " is not for it; @EddyTest(limit = ..) is, and SAME_THREAD");
         }
     }
 

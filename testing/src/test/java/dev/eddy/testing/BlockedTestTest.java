@@ -208,6 +208,23 @@ class BlockedTestTest {
                 .hasMessageContaining("Task[waitsForAThread, pending");
     }
 
+    static class InAThreadOfItsOwn {
+        @EddyTest
+        @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        void sleeps() {
+            sleep(ofSeconds(1));
+        }
+    }
+
+    @Test
+    void a_test_that_is_moved_to_another_thread_says_what_does_so() {
+        assertThat(Kit.failureOf(InAThreadOfItsOwn.class))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("junit-timeout-thread-")
+                .hasMessageContaining("@Timeout(threadMode = SEPARATE_THREAD)")
+                .hasMessageContaining("@EddyTest(limit = ..)");
+    }
+
     static class OrdinaryFailure {
         @EddyTest
         void fails() throws Exception {
