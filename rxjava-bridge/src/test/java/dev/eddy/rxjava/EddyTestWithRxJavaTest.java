@@ -18,6 +18,7 @@ import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.eddy.EventLoop;
@@ -282,7 +283,78 @@ class EddyTestWithRxJavaTest {
                         .hasMessageContaining("FlowableInterval -> FlowableMap, created"));
     }
 
+    static class LeakingSharedOnes {
+        @EddyTest
+        void flowableConnection() {
+            Flowable.interval(1, SECONDS).publish().connect();
+        }
+
+        @EddyTest
+        void observableConnection() {
+            Observable.interval(1, SECONDS).publish().connect();
+        }
+
+        @EddyTest
+        void flowableReplay() {
+            Flowable.interval(1, SECONDS).replay(1).connect();
+        }
+
+        @EddyTest
+        void observableReplay() {
+            Observable.interval(1, SECONDS).replay().connect();
+        }
+
+        @EddyTest
+        void flowableCache() {
+            Flowable.interval(1, SECONDS).cache().subscribe().dispose();
+        }
+
+        @EddyTest
+        void observableCache() {
+            Observable.interval(1, SECONDS).cache().subscribe().dispose();
+        }
+
+        @EddyTest
+        void singleCache() {
+            Single.never().cache().subscribe().dispose();
+        }
+
+        @EddyTest
+        void maybeCache() {
+            Maybe.never().cache().subscribe().dispose();
+        }
+
+        @EddyTest
+        void completableCache() {
+            Completable.never().cache().subscribe().dispose();
+        }
+
+        @EddyTest
+        void shared() {
+            Observable.interval(1, SECONDS).share().subscribe();
+        }
+    }
+
+    @Test
+    void what_is_subscribed_to_for_several_fails_the_test_if_it_stays_open() {
+        assertThat(failuresOf(LeakingSharedOnes.class))
+                .hasSize(10)
+                .allSatisfy(failure -> assertThat(failure)
+                        .hasMessageContaining("(EddyTestWithRxJavaTest.java:")
+                        .extracting(Throwable::getMessage, STRING)
+                        .containsOnlyOnce("an open subscription: "));
+    }
+
     static class Ending {
+        @EddyTest
+        void shared() {
+            Flowable.interval(1, SECONDS).publish().connect().dispose();
+            Observable.interval(1, SECONDS).replay().connect().dispose();
+            Flowable.interval(1, SECONDS).share().subscribe().dispose();
+            Single.just(1).cache().subscribe();
+            await(Observable.timer(1, SECONDS).cache().ignoreElements());
+        }
+
         @EddyTest
         void disposed() {
             Flowable.interval(1, SECONDS).subscribe().dispose();

@@ -4,7 +4,10 @@ package dev.eddy.testing;
 public enum Leak {
     /** Tasks that are not done when the test has ended and nothing is ready any more. They are cancelled in any case. */
     TASKS,
-    /** Subscriptions, made on the loop, that have neither terminated nor been cancelled. They are cancelled in any case. */
+    /**
+     * Subscriptions, made on the loop, that have neither terminated nor been cancelled. They are cancelled in any case. Those that Reactor makes
+     * for several subscribers, by {@code connect()} or {@code cache()}, cannot be seen.
+     */
     SUBSCRIPTIONS,
     /** Coroutine objects that were neither awaited nor closed. */
     COROUTINES,
