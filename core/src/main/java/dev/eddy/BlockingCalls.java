@@ -8,6 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that block, on other threads than the loop's, and the executor that a loop has for them. */
@@ -45,37 +47,72 @@ final class BlockingCalls {
         Objects.requireNonNull(body, "body");
         ContextHook hook = ContextHook.installed();
         Callable<? extends T> carried = hook == null ? body : hook.carry(body);
-        Future<T> future = loop.createFuture();
-        executor.execute(() -> {
-            if (future.done()) { // cancelled before it began
-                ended(() -> {});
-                return;
+        Call<T> call = new Call<>(carried);
+        executor.execute(call);
+        if (probe != null) {
+            probe.callBegins();
+            call.future.addDoneCallback(call);
+        }
+        return call.future;
+    }
+
+    /** A call, and the future that it is made for. */
+    private final class Call<T extends @Nullable Object> implements Runnable, Consumer<Future<T>> {
+
+        private final Callable<? extends T> body;
+        final Future<T> future = loop.createFuture();
+        /** Set by who comes first: the thread that makes the call; or where a probe watches, the loop, when nobody waits any more. */
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Call(Callable<? extends T> body) {
+            this.body = body;
+        }
+
+        @Override
+        public void run() {
+            if (future.done() || !begun.compareAndSet(false, true)) {
+                return; // cancelled before it began
             }
             try {
-                T result = carried.call();
+                T result = body.call();
                 ended(() -> future.finishNow(result));
             } catch (Throwable e) {
                 ended(() -> future.failNow(e));
             }
-        });
-        begun();
-        return future;
-    }
+        }
 
-    private void begun() {
-        if (probe != null) {
-            probe.callBegins();
+        /** Where a probe watches: the future was cancelled. An executor may drop what it has not begun. */
+        @Override
+        public void accept(Future<T> cancelled) {
+            if (probe != null && begun.compareAndSet(false, true)) {
+                probe.callEnds();
+            }
+        }
+
+        private void ended(Runnable outcome) {
+            loop.post(() -> {
+                if (probe != null) {
+                    probe.callEnds();
+                    future.removeDoneCallback(this);
+                }
+                outcome.run();
+            });
         }
     }
 
-    /** From the thread that has done the work. */
-    private void ended(Runnable outcome) {
-        loop.post(() -> {
-            if (probe != null) {
-                probe.callEnds();
+    /** See {@link dev.eddy.internal.CoreAccess#workBegins}. */
+    Runnable workBegins() {
+        LoopProbe watching = probe;
+        if (watching == null) {
+            return () -> {};
+        }
+        watching.callBegins();
+        AtomicBoolean over = new AtomicBoolean();
+        return () -> {
+            if (over.compareAndSet(false, true)) {
+                loop.post(watching::callEnds);
             }
-            outcome.run();
-        });
+        };
     }
 
     /** Takes no more calls. */
@@ -93,9 +130,10 @@ final class BlockingCalls {
         if (executor == null || executor.isTerminated()) {
             ended.finishNow(null);
         } else {
+            Runnable end = workBegins();
             Thread.ofVirtual().name("eddy-executor-shutdown").start(() -> {
                 boolean inTime = awaitTermination(executor);
-                ended(() -> {
+                loop.post(() -> {
                     if (ended.finishNow(null) && !inTime) {
                         loop.callExceptionHandler(new ExceptionContext(
                                 "calls on the default executor have not ended in " + SHUTDOWN_MINUTES + " minutes",
@@ -103,8 +141,8 @@ final class BlockingCalls {
                                 null));
                     }
                 });
+                end.run();
             });
-            begun();
         }
         return ended;
     }

@@ -778,6 +778,11 @@ public final class EventLoop implements AutoCloseable {
         }
 
         @Override
+        public Runnable workBegins(Object loop) {
+            return ((EventLoop) loop).blockingCalls.workBegins();
+        }
+
+        @Override
         public void setMayWaitForOthers(Object loop, BooleanSupplier decision) {
             ((EventLoop) loop).queue.setMayWaitForOthers(decision);
         }

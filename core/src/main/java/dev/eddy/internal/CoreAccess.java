@@ -47,4 +47,10 @@ public abstract class CoreAccess {
      * loop forget the action, on the loop's thread as well.
      */
     public abstract Runnable onClosed(Object loop, Runnable action);
+
+    /**
+     * Another thread is going to work for the loop, which under test has to know. What is returned says, from any thread, that it has done so
+     * or will not, and may be called again; the outcome is sent to the loop before.
+     */
+    public abstract Runnable workBegins(Object loop);
 }

@@ -2,10 +2,13 @@ package dev.eddy.reactor;
 
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.reactor.ReactorBridge.await;
 import static dev.eddy.reactor.ReactorBridge.awaitSingle;
 import static dev.eddy.reactor.ReactorBridge.collect;
 import static dev.eddy.reactor.ReactorBridge.mono;
+import static dev.eddy.reactor.ReactorBridge.runOn;
+import static dev.eddy.reactor.ReactorBridge.scheduler;
 import static dev.eddy.testing.TaskAssert.assertThatTask;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofDays;
@@ -18,18 +21,32 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.eddy.EventLoop;
 import dev.eddy.Task;
+import dev.eddy.VirtualClock;
 import dev.eddy.testing.AllowLeaks;
 import dev.eddy.testing.EddyTest;
 import dev.eddy.testing.Leak;
 import dev.eddy.testing.TestScope;
+import dev.eddy.testing.UnderTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.reactivestreams.Subscription;
@@ -106,6 +123,35 @@ class EddyTestWithReactorTest {
         }
 
         @EddyTest
+        void time_stands_still_while_a_thread_of_a_scheduler_of_ones_own_works_for_the_loop(TestScope scope) {
+            CompletableFuture<String> gate = new CompletableFuture<>();
+            Scheduler own = Schedulers.fromExecutor(task -> Thread.ofVirtual().start(task));
+            Task<String> answer = createTask(() -> timeout(ofSeconds(1), () -> runOn(own, () -> gate.join())));
+            scope.runCurrent();
+            assertThat(answer.done()).isFalse();
+
+            gate.complete("there");
+
+            assertThat(dev.eddy.Asyncio.await(answer)).isEqualTo("there");
+            assertThat(scope.time()).isEqualTo(ZERO);
+        }
+
+        @EddyTest
+        void time_does_not_wait_for_a_call_on_a_scheduler_that_does_not_begin_or_that_is_over(TestScope scope) {
+            Task<?> dropped = createTask(() -> runOn(Schedulers.fromExecutor(task -> {}), () -> "never"));
+            scope.runCurrent();
+            dropped.cancel();
+            Scheduler ofTheLoop = scheduler(scope.loop());
+            assertThat(runOn(ofTheLoop, () -> EventLoop.current())).isSameAs(scope.loop());
+            ofTheLoop.dispose();
+            assertThatThrownBy(() -> runOn(ofTheLoop, () -> "never")).isInstanceOf(RejectedExecutionException.class);
+
+            sleep(ofHours(1));
+
+            assertThat(scope.time()).isEqualTo(ofHours(1));
+        }
+
+        @EddyTest
         void every_scheduler_is_the_loop(EventLoop loop) {
             for (Scheduler scheduler : List.of(
                     Schedulers.parallel(),
@@ -129,8 +175,23 @@ class EddyTestWithReactorTest {
 
             assertThat(own.isDisposed()).isTrue();
             assertThatThrownBy(() -> await(Mono.delay(ofSeconds(1), own)))
-                    .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+                    .isInstanceOf(RejectedExecutionException.class);
             assertThat(Schedulers.single().isDisposed()).isFalse();
+        }
+
+        @EddyTest
+        void a_scheduler_of_the_test_that_is_disposed_gracefully_runs_what_it_has_accepted() {
+            List<String> seen = new ArrayList<>();
+            Scheduler own = Schedulers.newSingle("own");
+            own.schedule(() -> seen.add("job"));
+            Mono<Void> end = own.disposeGracefully();
+            own.schedule(() -> seen.add("later"), 1, TimeUnit.HOURS);
+
+            await(end);
+
+            assertThat(seen).containsExactly("job", "later");
+            assertThat(own.isDisposed()).isTrue();
+            assertThatThrownBy(() -> own.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
         }
 
         @EddyTest
@@ -163,7 +224,86 @@ class EddyTestWithReactorTest {
                     .startsWith("own-");
             own.dispose();
             assertThatThrownBy(() -> own.schedule(() -> {}))
-                    .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+                    .isInstanceOf(RejectedExecutionException.class);
+        }
+
+        @Test
+        void outside_of_such_tests_it_is_disposed_gracefully() throws Exception {
+            List<String> seen = new CopyOnWriteArrayList<>();
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch gate = new CountDownLatch(1);
+            Scheduler own = Schedulers.newSingle("own");
+            own.schedule(() -> {
+                begun.countDown();
+                try {
+                    gate.await();
+                    seen.add("job");
+                } catch (InterruptedException e) {
+                    seen.add("interrupted");
+                }
+            });
+            begun.await();
+            Mono<Void> end = own.disposeGracefully();
+            own.schedule(() -> seen.add("next"));
+
+            CompletableFuture<Void> ended = end.toFuture();
+            gate.countDown();
+            ended.get(30, TimeUnit.SECONDS);
+
+            assertThat(seen).containsExactly("job", "next");
+        }
+    }
+
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    static class AssembledInTheFirst {
+        private static Mono<Thread> kept;
+        private static Thread real;
+
+        @EddyTest
+        void a_assembles() {
+            kept = Mono.delay(Duration.ofMillis(1)).map(tick -> Thread.currentThread());
+        }
+
+        @EddyTest
+        void b_is_on_its_clock(TestScope scope) {
+            await(kept);
+            assertThat(scope.time()).isEqualTo(Duration.ofMillis(1));
+        }
+
+        @EddyTest(time = EddyTest.Time.REAL)
+        void c_is_in_real_time() {
+            kept = Mono.delay(Duration.ofMillis(1)).map(tick -> Thread.currentThread());
+            real = await(kept);
+            assertThat(real.getName()).startsWith("parallel-");
+        }
+
+        @Test
+        void d_is_no_such_test() throws InterruptedException {
+            assertThat(kept.block().getName()).startsWith("parallel-");
+            assertThat(real.join(ofSeconds(30))).isTrue(); // a test in real time leaves no threads
+        }
+    }
+
+    @Test
+    void a_pipeline_that_was_assembled_in_a_test_serves_later_ones() {
+        assertThat(failuresOf(AssembledInTheFirst.class)).isEmpty();
+    }
+
+    @Nested
+    @EddyTest
+    class AssembledBeforeAll {
+        private static Mono<Long> assembled;
+
+        @BeforeAll
+        static void assemble() {
+            assembled = Mono.delay(ofHours(5));
+        }
+
+        @RepeatedTest(2)
+        void a_pipeline_follows_the_clock_of_each_test(TestScope scope) {
+            await(assembled);
+
+            assertThat(scope.time()).isEqualTo(ofHours(5));
         }
     }
 
@@ -334,6 +474,39 @@ class EddyTestWithReactorTest {
                 .hasRootCauseMessage("nobody took it");
     }
 
+    static class FailingJobs {
+        private static void fail() {
+            throw new AssertionError("in a job");
+        }
+
+        @EddyTest
+        void ofAScheduler() {
+            Schedulers.parallel().schedule(FailingJobs::fail);
+        }
+
+        @EddyTest
+        void ofAWorker() {
+            Scheduler.Worker worker = Schedulers.single().createWorker();
+            worker.schedule(FailingJobs::fail, 1, TimeUnit.SECONDS);
+            sleep(ofSeconds(1));
+            worker.dispose();
+        }
+
+        @EddyTest(time = EddyTest.Time.REAL)
+        void inRealTime() {
+            Scheduler single = Schedulers.single();
+            single.schedule(FailingJobs::fail);
+            await(Mono.empty().subscribeOn(single)); // behind it
+        }
+    }
+
+    @Test
+    void a_failed_job_of_a_scheduler_fails_the_test() {
+        assertThat(failuresOf(FailingJobs.class)).hasSize(3)
+                .allSatisfy(failure -> assertThat(failure)
+                        .hasMessageContaining("an error was dropped: java.lang.AssertionError: in a job"));
+    }
+
     static class Replacing {
         @EddyTest
         void replaces() {
@@ -351,6 +524,38 @@ class EddyTestWithReactorTest {
         assertThat(VirtualTimeScheduler.isFactoryEnabled()).isFalse();
         assertThat(Schedulers.parallel()).isSameAs(before);
         assertThat(Mono.delay(Duration.ofMillis(1)).block()).isZero();
+    }
+
+    @EddyTest
+    static class HasNoSuchParameter {
+        @BeforeAll
+        static void start(EventLoop loop, UnderTest ofAnotherKind) {}
+
+        @Test
+        void test() {}
+    }
+
+    @EddyTest(time = EddyTest.Time.REAL)
+    static class HasNoSuchParameterAtItsEnd {
+        @Test
+        void test() {}
+
+        @AfterAll
+        static void stop(TestScope scope, VirtualClock ofVirtualTime) {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {HasNoSuchParameter.class, HasNoSuchParameterAtItsEnd.class})
+    void a_method_whose_parameters_cannot_be_had_leaves_no_scheduler_replaced(Class<?> tests) {
+        Scheduler before = Schedulers.parallel();
+
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(tests))
+                .execute()
+                .containerEvents()
+                .assertStatistics(containers -> containers.failed(1));
+
+        assertThat(Schedulers.parallel()).isSameAs(before);
     }
 
     static class Allowed {

@@ -299,7 +299,7 @@ class SchedulerTest {
             worker.schedule(() -> log.add("next"));
             scope.runCurrent();
 
-            assertThat(handled).containsExactly(failure);
+            assertThat(handled).containsExactly(failure).isEqualTo(scope.droppedErrors());
             assertThat(caught).containsExactly(failure);
             assertThat(failing.isDisposed()).isTrue();
             assertThat(log).containsExactly("next");

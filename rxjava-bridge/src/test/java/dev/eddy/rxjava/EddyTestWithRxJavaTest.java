@@ -2,7 +2,10 @@ package dev.eddy.rxjava;
 
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.rxjava.RxBridge.await;
+import static dev.eddy.rxjava.RxBridge.runOn;
+import static dev.eddy.rxjava.RxBridge.scheduler;
 import static dev.eddy.rxjava.RxBridge.single;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofDays;
@@ -15,6 +18,7 @@ import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.eddy.EventLoop;
@@ -39,6 +43,8 @@ import io.reactivex.rxjava3.subscribers.DefaultSubscriber;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
@@ -99,6 +105,35 @@ class EddyTestWithRxJavaTest {
             ticks.dispose();
 
             assertThat(seen).containsExactly("tick at 1", "task at 2", "tick at 3", "task at 4");
+        }
+
+        @EddyTest
+        void time_stands_still_while_a_thread_of_a_scheduler_of_ones_own_works_for_the_loop(TestScope scope) {
+            CompletableFuture<String> gate = new CompletableFuture<>();
+            Scheduler own = Schedulers.from(task -> Thread.ofVirtual().start(task));
+            Task<String> answer = createTask(() -> timeout(ofSeconds(1), () -> runOn(own, () -> gate.join())));
+            scope.runCurrent();
+            assertThat(answer.done()).isFalse();
+
+            gate.complete("there");
+
+            assertThat(dev.eddy.Asyncio.await(answer)).isEqualTo("there");
+            assertThat(scope.time()).isEqualTo(ZERO);
+        }
+
+        @EddyTest
+        void time_does_not_wait_for_a_call_on_a_scheduler_that_does_not_begin_or_that_is_over(TestScope scope) {
+            Task<?> dropped = createTask(() -> runOn(Schedulers.from(task -> {}), () -> "never"));
+            scope.runCurrent();
+            dropped.cancel();
+            Scheduler ofTheLoop = scheduler(scope.loop());
+            assertThat(runOn(ofTheLoop, () -> EventLoop.current())).isSameAs(scope.loop());
+            ofTheLoop.shutdown();
+            assertThatThrownBy(() -> runOn(ofTheLoop, () -> "never")).isInstanceOf(RejectedExecutionException.class);
+
+            sleep(ofHours(1));
+
+            assertThat(scope.time()).isEqualTo(ofHours(1));
         }
 
         @EddyTest
@@ -248,7 +283,78 @@ class EddyTestWithRxJavaTest {
                         .hasMessageContaining("FlowableInterval -> FlowableMap, created"));
     }
 
+    static class LeakingSharedOnes {
+        @EddyTest
+        void flowableConnection() {
+            Flowable.interval(1, SECONDS).publish().connect();
+        }
+
+        @EddyTest
+        void observableConnection() {
+            Observable.interval(1, SECONDS).publish().connect();
+        }
+
+        @EddyTest
+        void flowableReplay() {
+            Flowable.interval(1, SECONDS).replay(1).connect();
+        }
+
+        @EddyTest
+        void observableReplay() {
+            Observable.interval(1, SECONDS).replay().connect();
+        }
+
+        @EddyTest
+        void flowableCache() {
+            Flowable.interval(1, SECONDS).cache().subscribe().dispose();
+        }
+
+        @EddyTest
+        void observableCache() {
+            Observable.interval(1, SECONDS).cache().subscribe().dispose();
+        }
+
+        @EddyTest
+        void singleCache() {
+            Single.never().cache().subscribe().dispose();
+        }
+
+        @EddyTest
+        void maybeCache() {
+            Maybe.never().cache().subscribe().dispose();
+        }
+
+        @EddyTest
+        void completableCache() {
+            Completable.never().cache().subscribe().dispose();
+        }
+
+        @EddyTest
+        void shared() {
+            Observable.interval(1, SECONDS).share().subscribe();
+        }
+    }
+
+    @Test
+    void what_is_subscribed_to_for_several_fails_the_test_if_it_stays_open() {
+        assertThat(failuresOf(LeakingSharedOnes.class))
+                .hasSize(10)
+                .allSatisfy(failure -> assertThat(failure)
+                        .hasMessageContaining("(EddyTestWithRxJavaTest.java:")
+                        .extracting(Throwable::getMessage, STRING)
+                        .containsOnlyOnce("an open subscription: "));
+    }
+
     static class Ending {
+        @EddyTest
+        void shared() {
+            Flowable.interval(1, SECONDS).publish().connect().dispose();
+            Observable.interval(1, SECONDS).replay().connect().dispose();
+            Flowable.interval(1, SECONDS).share().subscribe().dispose();
+            Single.just(1).cache().subscribe();
+            await(Observable.timer(1, SECONDS).cache().ignoreElements());
+        }
+
         @EddyTest
         void disposed() {
             Flowable.interval(1, SECONDS).subscribe().dispose();

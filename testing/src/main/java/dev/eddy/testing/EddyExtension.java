@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
@@ -25,7 +26,7 @@ import org.opentest4j.TestAbortedException;
 
 /** JUnit's way to {@link EddyTest} and the annotations beside it, which register it; programs do not use it. */
 public final class EddyExtension
-        implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver,
+        implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, InvocationInterceptor, ParameterResolver,
         TestTemplateInvocationContextProvider {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(EddyExtension.class);
@@ -86,6 +87,12 @@ public final class EddyExtension
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         end(context, EACH);
+    }
+
+    /** Ends the run of a method that got the loop as a parameter, and was not called, since another one could not be had. */
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        end(context, ALL);
     }
 
     private static void end(ExtensionContext context, String key) throws Exception {

@@ -21,6 +21,7 @@ final class Probe extends LoopProbe {
     /** Holds no task that nobody else does: one that is collected may be reported. */
     private final Map<Object, Lifetime> lifetimes = new WeakHashMap<>();
     private final Trial trial;
+    private final boolean virtual;
     private @Nullable EventLoop loop;
     private int calls;
     private int advancing;
@@ -28,8 +29,12 @@ final class Probe extends LoopProbe {
     /** Takes the step that is under way; read by the thread that watches the real-time limit. */
     private volatile @Nullable Thread thread;
 
-    Probe(Trial trial) {
+    /**
+     * @param virtual whether the clock of the loop jumps, which it does not while calls are under way
+     */
+    Probe(Trial trial, boolean virtual) {
         this.trial = trial;
+        this.virtual = virtual;
     }
 
     void attach(EventLoop loop) {
@@ -125,7 +130,7 @@ final class Probe extends LoopProbe {
 
     @Override
     public boolean waitsForOthers() {
-        return calls > 0 && advancing == 0;
+        return virtual && calls > 0 && advancing == 0;
     }
 
     @Override

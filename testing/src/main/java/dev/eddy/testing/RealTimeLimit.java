@@ -22,6 +22,7 @@ final class RealTimeLimit implements AutoCloseable {
     private final Probe probe;
     private final BlockedTasks tasks;
     private final Duration limit;
+    private final long began = System.nanoTime();
     private volatile @Nullable ScheduledFuture<?> pending;
     private volatile @Nullable AssertionError failure;
     private boolean over; // guarded by this
@@ -42,6 +43,17 @@ final class RealTimeLimit implements AutoCloseable {
     /** What to say about a test that was ended; null if none was. */
     @Nullable AssertionError failure() {
         return failure;
+    }
+
+    /** Fails if the time is over, as it can be although the test has come to its end by itself. */
+    void check() {
+        AssertionError reported = failure;
+        if (reported != null) {
+            throw reported;
+        }
+        if (System.nanoTime() - began > limit.toNanos()) {
+            throw new AssertionError(tooLong());
+        }
     }
 
     private synchronized void expired() {

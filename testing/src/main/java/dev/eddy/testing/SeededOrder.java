@@ -22,7 +22,6 @@ final class SeededOrder {
     private static final int TIMES_PASSED_OVER = 64;
     private static final int LONGEST_LEAD = 5;
 
-    private final boolean usual;
     private final Random random;
     /** Changes the priorities once in so many choices; zero: equal chances. */
     private final int lead;
@@ -33,7 +32,6 @@ final class SeededOrder {
     private int passedOver;
 
     SeededOrder(long seed) {
-        usual = seed == 0;
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         lead = random.nextBoolean() ? 0 : 1 << (1 + random.nextInt(LONGEST_LEAD));
     }
@@ -43,7 +41,7 @@ final class SeededOrder {
         E head = ready.getFirst();
         passedOver = head == longestReady ? passedOver + 1 : 0;
         longestReady = head;
-        if (usual || ready.size() == 1 || passedOver >= TIMES_PASSED_OVER) {
+        if (ready.size() == 1 || passedOver >= TIMES_PASSED_OVER) {
             return ready.removeFirst();
         }
         E chosen = choose(mayBeNext(ready, entries), entries);

@@ -68,13 +68,22 @@ final class Streams implements StreamObserver {
             }
         }
 
-        /** False if there is nothing to cancel: the source has not called onSubscribe, as one that throws instead. */
+        /**
+         * False if there is nothing to cancel: it has ended together with another one, or the source has not called onSubscribe, as one that
+         * throws instead.
+         */
         boolean cancel() {
-            Runnable action = cancel;
+            Runnable action = isOpen() ? cancel : null;
             if (action != null) {
                 action.run();
             }
             return action != null;
+        }
+
+        private boolean isOpen() {
+            synchronized (Streams.this) {
+                return open.contains(this);
+            }
         }
 
         @Override

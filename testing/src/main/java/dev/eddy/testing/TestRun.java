@@ -27,7 +27,9 @@ final class TestRun {
     private final @Nullable VirtualClock clock;
     private final Trial trial;
     private final Probe probe;
-    private final Runner runner = new Runner(this::newLoop, true);
+    private final EventLoop loop;
+    /** In whose context the methods run: that of the thread when the first of them begins, other extensions being behind this one. */
+    private final Runner runner;
     private final TestScope scope = new TestScope(this);
     private final List<ExceptionContext> reports = new ArrayList<>();
     private final Streams streams;
@@ -40,13 +42,15 @@ final class TestRun {
     TestRun(Settings settings, Trial trial) {
         this.settings = settings;
         this.trial = trial;
-        probe = new Probe(trial);
+        probe = new Probe(trial, settings.virtual());
         clock = !settings.virtual()
                 ? null
                 : settings.otherThreads() ? new VirtualClock() : VirtualClock.detectingDeadlock();
-        streams = new Streams(loop(), clock != null);
-        tasks = new BlockedTasks(loop(), streams);
-        RUNS.put(loop(), this);
+        loop = newLoop();
+        runner = new Runner(() -> loop);
+        streams = new Streams(loop, clock != null);
+        tasks = new BlockedTasks(loop, streams);
+        RUNS.put(loop, this);
     }
 
     /** The one that the loop belongs to; null if it is no test's, or that has ended. */
@@ -56,16 +60,17 @@ final class TestRun {
 
     private EventLoop newLoop() {
         LoopClock time = clock == null ? LoopClock.system() : clock;
-        EventLoop loop = probe.watching(
+        EventLoop made = probe.watching(
                 () -> EventLoop.builder().engine(settings.engine()).clock(time).build());
-        loop.setExceptionHandler((source, report) -> reports.add(report));
-        loop.setSlowCallbackDuration(Duration.ofDays(1)); // debug mode is for the traces: a test may begin slowly
-        probe.attach(loop);
-        return loop;
+        made.setExceptionHandler((source, report) -> reports.add(report));
+        made.setDebug(true);
+        made.setSlowCallbackDuration(Duration.ofDays(1)); // debug mode is for the traces: a test may begin slowly
+        probe.attach(made);
+        return made;
     }
 
     EventLoop loop() {
-        return runner.getLoop();
+        return loop;
     }
 
     @Nullable VirtualClock clock() {
@@ -100,16 +105,31 @@ final class TestRun {
 
     /** Runs a method of the test as a coroutine. */
     <T extends @Nullable Object> T run(String name, Callable<? extends T> body) throws Throwable {
+        requireThread();
         MainTask main = new MainTask();
         try (RealTimeLimit limit = RealTimeLimit.start(probe, tasks, settings.limit())) {
+            T result;
             try {
-                return runner.run(() -> {
+                result = runner.run(() -> {
                     main.began(name);
                     return body.call();
                 });
             } catch (Throwable e) {
                 throw main.hasEnded() && limit.failure() == null ? e : brokenOff(limit, e);
             }
+            limit.check();
+            return result;
+        } finally {
+            Thread.interrupted(); // meant the method, which has ended: the next run is not to be cancelled by it
+        }
+    }
+
+    private void requireThread() {
+        if (!loop.inEventLoop()) {
+            throw new IllegalStateException("a test on a loop stays in the thread that has begun it, and this is "
+                    + Thread.currentThread()
+                    + ": @Timeout(threadMode = SEPARATE_THREAD), which may be JUnit's default here,"
+                    + " is not for it; @EddyTest(limit = ..) is, and SAME_THREAD");
         }
     }
 
@@ -127,7 +147,7 @@ final class TestRun {
 
     /** Ends what is left, closes the loop, and fails if the test has left behind what it must not. */
     void end() throws Throwable {
-        RUNS.remove(loop());
+        RUNS.remove(loop);
         Leaks leaks = new Leaks(settings.allowedLeaks());
         try (RealTimeLimit limit = RealTimeLimit.start(probe, tasks, settings.limit())) {
             try {
@@ -178,7 +198,7 @@ final class TestRun {
     /** What ends by itself at this instant is not left behind. */
     private void cancelAll(List<Task<?>> pending, Leaks leaks) {
         scope.runCurrent();
-        pending.addAll(loop().allTasks());
+        pending.addAll(loop.allTasks());
         pending.remove(Asyncio.currentTask());
         for (Task<?> task : pending) {
             String where = Traces.lines(task.getStack());

@@ -79,7 +79,7 @@ public final class TestScope {
 
     /**
      * The errors that Reactor and RxJava had nobody to give to, on whichever thread ({@code Hooks.onErrorDropped}, {@code
-     * RxJavaPlugins.onError}), until now. A test that asks for them does not fail by them.
+     * Schedulers.onHandleError}, {@code RxJavaPlugins.onError}), until now. A test that asks for them does not fail by them.
      */
     public List<Throwable> droppedErrors() {
         return run.expectDroppedErrors();

@@ -123,6 +123,65 @@ class BlockedTestTest {
         assertThat(Thread.interrupted()).isFalse();
     }
 
+    static class ComesToAnEndByItself {
+        @EddyTest(limit = 100, limitUnit = TimeUnit.MILLISECONDS)
+        void a_little_later() {
+            long began = System.nanoTime();
+            while (System.nanoTime() - began < 101_000_000) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @EddyTest(limit = 100, limitUnit = TimeUnit.MILLISECONDS)
+        void when_it_is_interrupted() {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                // goes on
+            }
+        }
+
+        @EddyTest(limit = 100, limitUnit = TimeUnit.MILLISECONDS)
+        void when_it_sees_that_it_was_interrupted() {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void a_test_that_takes_too_long_fails_although_it_comes_to_an_end_by_itself() {
+        assertThat(Kit.failuresOf(ComesToAnEndByItself.class)).hasSize(3)
+                .allSatisfy(failure -> assertThat(failure).hasMessageContaining("longer than 100 ms in real time"));
+    }
+
+    static class InterruptsItsThread {
+        static boolean afterEach;
+
+        @EddyTest
+        void sets_the_status_again() {
+            Thread.currentThread().interrupt();
+        }
+
+        @AfterEach
+        void after() {
+            sleep(ofSeconds(1));
+            afterEach = true;
+            createTask(() -> sleep(ofSeconds(1)));
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void a_test_that_leaves_its_thread_interrupted_cancels_no_method_behind_it_nor_its_end() {
+        InterruptsItsThread.afterEach = false;
+
+        assertThat(Kit.failureOf(InterruptsItsThread.class)).hasMessageContaining("a pending task");
+        assertThat(InterruptsItsThread.afterEach).isTrue();
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
     static class ExecutorThatHangs {
         static final CountDownLatch GATE = new CountDownLatch(1);
 
@@ -147,6 +206,23 @@ class BlockedTestTest {
         assertThat(Kit.failureOf(ExecutorThatHangs.class))
                 .hasMessageContaining("a call on an executor is under way")
                 .hasMessageContaining("Task[waitsForAThread, pending");
+    }
+
+    static class InAThreadOfItsOwn {
+        @EddyTest
+        @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        void sleeps() {
+            sleep(ofSeconds(1));
+        }
+    }
+
+    @Test
+    void a_test_that_is_moved_to_another_thread_says_what_does_so() {
+        assertThat(Kit.failureOf(InAThreadOfItsOwn.class))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("junit-timeout-thread-")
+                .hasMessageContaining("@Timeout(threadMode = SEPARATE_THREAD)")
+                .hasMessageContaining("@EddyTest(limit = ..)");
     }
 
     static class OrdinaryFailure {

@@ -22,6 +22,7 @@ import dev.eddy.Future;
 import dev.eddy.Task;
 import dev.eddy.VirtualClock;
 import dev.eddy.context.ContextVar;
+import dev.eddy.context.ThreadLocalRegistry;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -29,9 +30,14 @@ import java.lang.annotation.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +46,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -140,6 +150,45 @@ class EddyTestTest {
         gate.complete("too late");
     }
 
+    @EddyTest
+    void time_does_not_wait_for_a_call_that_an_executor_has_dropped(EventLoop loop, TestScope scope) {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        CompletableFuture<String> gate = new CompletableFuture<>();
+        executor.execute(gate::join);
+        Future<?> dropped = loop.runInExecutor(executor, () -> "never");
+
+        dropped.cancel();
+        executor.shutdownNow();
+        sleep(ofSeconds(1));
+        scope.waitUntilAllBlocked();
+
+        assertThat(scope.time()).isEqualTo(ofSeconds(1));
+        gate.complete("there");
+    }
+
+    @EddyTest
+    void time_waits_for_a_call_that_was_cancelled_when_it_had_begun(TestScope scope) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<String> gate = new CompletableFuture<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        Task<?> call = createTask(() -> toThread(() -> {
+            begun.countDown();
+            gate.join();
+            ended.set(true);
+            return null;
+        }));
+        scope.runCurrent();
+        begun.await();
+
+        call.cancel();
+        scope.runCurrent();
+        gate.complete("there");
+        scope.waitUntilAllBlocked();
+
+        assertThat(call.cancelled()).isTrue();
+        assertThat(ended).isTrue();
+    }
+
     @EddyTest(otherThreads = true)
     void a_thread_that_the_loop_does_not_know_may_wake_the_test(EventLoop loop) throws InterruptedException {
         Future<String> answer = loop.createFuture();
@@ -157,6 +206,18 @@ class EddyTestTest {
         sleep(ofMillis(1));
         scope.runCurrent();
         assertThat(scope.time()).isPositive();
+    }
+
+    @EddyTest(time = EddyTest.Time.REAL, limit = 10)
+    void in_real_time_a_timer_comes_while_a_thread_works_for_the_loop() {
+        CompletableFuture<String> gate = new CompletableFuture<>();
+        Task<String> answer = createTask(() -> toThread(gate::join));
+
+        sleep(ofMillis(100)); // until after all are blocked
+        assertThat(answer.done()).isFalse();
+
+        gate.complete("there");
+        assertThat(await(answer)).isEqualTo("there");
     }
 
     @EddyTest(time = EddyTest.Time.REAL)
@@ -242,6 +303,44 @@ class EddyTestTest {
             void the_tests_of_nested_classes_are_coroutines_too() {
                 assertThat(await(connecting)).isEqualTo("connected");
             }
+        }
+    }
+
+    /** An extension that comes after that of this class, as a container's does. */
+    static class Container implements BeforeEachCallback, AfterEachCallback {
+        private static final ContextVar<String> USER = new ContextVar<>("user");
+        private static final ThreadLocal<@Nullable String> TENANT = new ThreadLocal<>();
+
+        @Override
+        public void beforeEach(ExtensionContext context) {
+            ThreadLocalRegistry.register("tenant", TENANT);
+            TENANT.set("eddy");
+            USER.set("somebody");
+        }
+
+        @Override
+        public void afterEach(ExtensionContext context) {
+            TENANT.remove();
+            ThreadLocalRegistry.remove("tenant");
+        }
+    }
+
+    @Nested
+    @EddyTest
+    @ExtendWith(Container.class)
+    class BesideAnotherExtension {
+
+        @BeforeEach
+        void sees_what_that_has_set() {
+            assertThat(Container.USER.get()).isEqualTo("somebody");
+            assertThat(Container.TENANT.get()).isEqualTo("eddy");
+            Container.TENANT.set("another");
+        }
+
+        @Test
+        void so_does_a_test() {
+            assertThat(Container.USER.get()).isEqualTo("somebody");
+            assertThat(Container.TENANT.get()).isEqualTo("another");
         }
     }
 

@@ -83,6 +83,43 @@ class InterleavingsTest {
         }
     }
 
+    static class TwoWays {
+        private static final Set<List<String>> ORDERS = new LinkedHashSet<>();
+        private final List<String> order = new ArrayList<>();
+
+        @EddyTest
+        void as_usual(EventLoop loop, TestScope scope) {
+            twoCallbacks(loop, scope);
+        }
+
+        @Interleavings(runs = 1)
+        void with_seed_zero(EventLoop loop, TestScope scope) {
+            twoCallbacks(loop, scope);
+        }
+
+        /** The second adds one to those that are ready, before a timer of the first is looked at. */
+        private void twoCallbacks(EventLoop loop, TestScope scope) {
+            loop.callSoon(() -> {
+                order.add("first");
+                loop.callLater(ZERO, () -> order.add("timer"));
+            });
+            loop.callSoon(() -> {
+                order.add("second");
+                loop.callSoon(() -> order.add("third"));
+            });
+            scope.runCurrent();
+            ORDERS.add(order);
+        }
+    }
+
+    @Test
+    void seed_zero_is_the_usual_order() {
+        TwoWays.ORDERS.clear();
+
+        assertThat(Kit.failuresOf(TwoWays.class)).isEmpty();
+        assertThat(TwoWays.ORDERS).containsExactly(List.of("first", "second", "third", "timer"));
+    }
+
     static class InTheUsualOrder {
         @EddyTest
         void no_deposit_is_lost() {

@@ -1,6 +1,8 @@
 package dev.eddy.internal.reactive;
 
+import dev.eddy.Asyncio;
 import dev.eddy.context.Context;
+import dev.eddy.internal.CoreAccess;
 import dev.eddy.internal.SharedCleaner;
 import dev.eddy.internal.Sneaky;
 import java.lang.ref.Reference;
@@ -26,7 +28,6 @@ public final class WorkerCall<T extends @Nullable Object> implements Runnable {
     private final Callable<? extends T> body;
     private final Context context = Context.copyCurrent();
     private final Wait<T> wait;
-    private final AtomicBoolean begun = new AtomicBoolean();
     private @Nullable Runnable disposal; // the coroutine's
 
     private WorkerCall(Callable<? extends T> body, Wait<T> wait) {
@@ -53,20 +54,21 @@ public final class WorkerCall<T extends @Nullable Object> implements Runnable {
             Function<? super WorkerCall<T>, Runnable> scheduler, Callable<? extends T> body, Wait<T> wait) {
         WorkerCall<T> call = new WorkerCall<>(body, wait);
         wait.call = new WeakReference<>(call);
+        wait.workEnds = CoreAccess.get().workBegins(Asyncio.getRunningLoop());
         wait.ended = SharedCleaner.INSTANCE.register(call, wait::dropped)::clean;
         call.disposal = scheduler.apply(call);
     }
 
     /** The scheduler says that it does not run this. */
     public void rejected() {
-        if (begun.compareAndSet(false, true)) {
+        if (wait.begun.compareAndSet(false, true)) {
             wait.dropped();
         }
     }
 
     @Override
     public void run() {
-        if (!begun.compareAndSet(false, true)) {
+        if (!wait.begun.compareAndSet(false, true)) {
             return;
         }
         try {
@@ -83,8 +85,10 @@ public final class WorkerCall<T extends @Nullable Object> implements Runnable {
 
     /** What the coroutine waits for. */
     private static final class Wait<T extends @Nullable Object> extends ValueSource<T> {
+        final AtomicBoolean begun = new AtomicBoolean();
         private @Nullable WeakReference<WorkerCall<T>> call;
         private @Nullable Runnable ended;
+        private Runnable workEnds = () -> {};
 
         Wait(DropHooks hooks) {
             super(hooks);
@@ -97,6 +101,9 @@ public final class WorkerCall<T extends @Nullable Object> implements Runnable {
             if (disposal != null) {
                 disposal.run();
             }
+            if (!begun.get()) {
+                workEnds.run();
+            }
         }
 
         /** Where nobody waits any more, it is the disposal that has interrupted. */
@@ -106,12 +113,15 @@ public final class WorkerCall<T extends @Nullable Object> implements Runnable {
             }
         }
 
+        /** The call has run, or will not. */
         void dropped() {
             if (!isSettled()) {
                 fail(new RejectedExecutionException("the scheduler has refused or dropped the call: it was shut down"));
             }
+            workEnds.run();
         }
 
+        /** The call has run. */
         void ended() {
             if (ended != null) {
                 ended.run();

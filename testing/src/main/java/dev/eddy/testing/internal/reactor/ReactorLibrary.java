@@ -54,6 +54,7 @@ public final class ReactorLibrary implements ReactiveLibrary {
         ReactorWatch(@Nullable EventLoop loop, StreamObserver observer) {
             StandInScheduler.serve(loop == null ? null : new StandInScheduler.Virtual(loop, bridge));
             Hooks.onErrorDropped(observer::dropped);
+            Schedulers.onHandleError(HOOK, (thread, error) -> observer.dropped(error));
             Hooks.onLastOperator(HOOK, Operators.liftPublisher((publisher, subscriber) -> observed(
                     publisher, subscriber, observer)));
         }
@@ -61,13 +62,16 @@ public final class ReactorLibrary implements ReactiveLibrary {
         @Override
         public List<String> end() {
             Set<String> replaced = differences(during);
-            if (!replaced.isEmpty()) {
-                // In two steps: a VirtualTimeScheduler that is disposed puts back what it had found, and disposes what is there.
-                Schedulers.setFactoryWithSnapshot(new StandInFactory()).dispose();
-            }
-            Schedulers.resetFrom(snapshot);
+            StandInScheduler.restore(() -> {
+                if (!replaced.isEmpty()) {
+                    // In two steps: a VirtualTimeScheduler that is disposed puts back what it had found, and disposes what is there.
+                    Schedulers.setFactoryWithSnapshot(new StandInFactory()).dispose();
+                }
+                Schedulers.resetFrom(snapshot);
+            });
             StandInScheduler.serve(null);
             Hooks.resetOnLastOperator(HOOK);
+            Schedulers.resetOnHandleError(HOOK);
             Hooks.resetOnErrorDropped();
             if (errorHook != null) {
                 Hooks.onErrorDropped(errorHook);

@@ -2,8 +2,10 @@ package dev.eddy.testing.internal.reactor;
 
 import dev.eddy.EventLoop;
 import dev.eddy.testing.internal.BridgeScheduler;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Scannable;
@@ -18,6 +20,8 @@ final class StandInScheduler implements Scheduler, Scannable {
 
     /** The test that all stand-ins serve; null for none. */
     private static volatile @Nullable Virtual current;
+    /** Whether the calling thread gives Reactor its earlier schedulers back. */
+    private static final ThreadLocal<Boolean> RESTORING = ThreadLocal.withInitial(() -> false);
 
     private final Supplier<Scheduler> making;
     private @Nullable Scheduler real; // guarded by this
@@ -39,6 +43,19 @@ final class StandInScheduler implements Scheduler, Scannable {
     /** From now on the stand-ins serve this test; null for none. */
     static void serve(@Nullable Virtual test) {
         current = test;
+    }
+
+    /**
+     * Gives Reactor its earlier schedulers back, whereby it disposes of those that were there meanwhile. A pipeline that was assembled
+     * meanwhile has kept them: a stand-in only lets go of what it stood for, and begins again when it is needed.
+     */
+    static void restore(Runnable restoring) {
+        RESTORING.set(true);
+        try {
+            restoring.run();
+        } finally {
+            RESTORING.remove();
+        }
     }
 
     private synchronized Scheduler target() {
@@ -106,20 +123,30 @@ final class StandInScheduler implements Scheduler, Scannable {
 
     @Override
     public synchronized void dispose() {
-        disposed = true;
         if (real != null) {
             real.dispose();
         }
         if (onLoop != null) {
             onLoop.dispose();
         }
+        if (RESTORING.get()) {
+            real = null;
+            onLoop = null;
+        } else {
+            disposed = true;
+        }
     }
 
     @Override
-    public synchronized Mono<Void> disposeGracefully() {
-        Scheduler present = real;
-        dispose();
-        return present == null ? Mono.empty() : present.disposeGracefully();
+    public Mono<Void> disposeGracefully() {
+        return Mono.defer(() -> Mono.when(endGracefully()));
+    }
+
+    private synchronized List<Mono<Void>> endGracefully() {
+        disposed = true;
+        return Stream.concat(Stream.ofNullable(real), Stream.ofNullable(onLoop))
+                .map(Scheduler::disposeGracefully)
+                .toList();
     }
 
     @Override

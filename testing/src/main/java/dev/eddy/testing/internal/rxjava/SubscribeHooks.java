@@ -20,6 +20,7 @@ import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.lang.reflect.Field;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -27,6 +28,20 @@ import org.reactivestreams.Subscriber;
 /** RxJava's hooks for subscriptions: those that end a pipeline are observed, those of its operators among each other are not. */
 @SuppressWarnings({"rawtypes", "unchecked"}) // as the hooks are
 final class SubscribeHooks {
+
+    private static final String OPERATORS = "io.reactivex.rxjava3.internal.operators.";
+    /** Live among the operators, and end a pipeline: what {@code Maybe.subscribe(..)}, {@code connect()} and {@code cache()} subscribe. */
+    private static final Set<String> ENDS = Set.of(
+            OPERATORS + "maybe.MaybeCallbackObserver",
+            OPERATORS + "flowable.FlowablePublish$PublishConnection",
+            OPERATORS + "flowable.FlowableReplay$ReplaySubscriber",
+            OPERATORS + "flowable.FlowableCache",
+            OPERATORS + "observable.ObservablePublish$PublishConnection",
+            OPERATORS + "observable.ObservableReplay$ReplayObserver",
+            OPERATORS + "observable.ObservableCache",
+            OPERATORS + "single.SingleCache",
+            OPERATORS + "maybe.MaybeCache",
+            OPERATORS + "completable.CompletableCache");
 
     private final StreamObserver observer;
     private final @Nullable BiFunction<? super Flowable, ? super Subscriber, ? extends Subscriber> flowable =
@@ -89,8 +104,7 @@ final class SubscribeHooks {
     /** By their names, since RxJava does not export these packages. */
     private static boolean isOperator(Object subscriber) {
         String name = subscriber.getClass().getName();
-        return name.startsWith("io.reactivex.rxjava3.internal.operators.")
-                && !name.endsWith(".MaybeCallbackObserver"); // of Maybe.subscribe(..); it lives among them
+        return name.startsWith(OPERATORS) && !ENDS.contains(name);
     }
 
     /** As far as can be seen: of those with several sources none, and in the module path nothing but the last operator. */
