@@ -3,6 +3,7 @@ package dev.eddy.generator;
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
+import static dev.eddy.Asyncio.shield;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.generator.Generator.generator;
 import static java.time.Duration.ZERO;
@@ -333,6 +334,18 @@ class AsyncGeneratorTest {
         assertThatThrownBy(generator::next).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("belongs to EventLoop");
         assertThat((int) runner.run(() -> generator.next())).isEqualTo(2);
+    }
+
+    @Test
+    void soItIsAsTheExceptionOfATask() {
+        runner.run(() -> {
+            Generator<Integer> empty = generator(g -> {});
+            Task<Integer> task = createTask(() -> empty.next());
+
+            assertThatThrownBy(() -> await(task)).isInstanceOf(IllegalStateException.class)
+                    .hasCauseInstanceOf(StopIteration.class);
+            assertThatThrownBy(() -> await(shield(task))).isSameAs(task.exception());
+        });
     }
 
     @Test
