@@ -117,15 +117,20 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** In the call of the main program that waits, whose clean-up runs. */
+    /** In the call of the main program that waits, whose clean-up runs; again, should that wait for ever, too. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the result is that of the body
     private <T extends @Nullable Object> T throwLoopExit(DeadlockException cause) {
         Task<?> stuck = main;
-        if (stuck == null) {
-            throw cause;
+        DeadlockException last = cause;
+        while (stuck != null && !stuck.done()) {
+            CoreAccess.get().raise(stuck, new LoopExit(last));
+            try {
+                return (T) loop.runUntilComplete(stuck);
+            } catch (DeadlockException e) {
+                last = e;
+            }
         }
-        CoreAccess.get().raise(stuck, new LoopExit(cause));
-        return (T) loop.runUntilComplete(stuck);
+        throw last;
     }
 
     /** As {@link #run}, for a call of this package, which only greenlets and other tasks of the loop can end. */

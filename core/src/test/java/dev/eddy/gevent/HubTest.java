@@ -105,6 +105,23 @@ class HubTest {
     }
 
     @Test
+    void g10_soDoesACleanUpThatWouldWaitForEver() {
+        Event never = new Event();
+
+        assertThatThrownBy(() -> Hub.get().run(() -> {
+            try {
+                never.await();
+            } finally {
+                log.add("cleaning up");
+                never.await();
+            }
+            return "never";
+        })).isInstanceOf(LoopExit.class);
+        assertThat(log).containsExactly("cleaning up");
+        assertThat(Hub.get().getLoop().allTasks()).isEmpty();
+    }
+
+    @Test
     void g10_whoWaitsForSomethingFromOutsideKeepsTheHubWaiting() {
         CompletableFuture<String> outside = new CompletableFuture<>();
         Greenlet<String> greenlet = spawn(() -> Asyncio.await(outside));
