@@ -10,9 +10,11 @@ import dev.eddy.internal.CoreAccess;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.FiberGroup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -50,6 +52,10 @@ public final class Hub implements AutoCloseable {
     private final Set<@Nullable Task<?>> waiting = new HashSet<>();
     /** The main program's call that waits. */
     private @Nullable Task<?> main;
+    /** What timeouts have raised in it. */
+    private final List<Throwable> raised = new ArrayList<>();
+    /** What they are to raise in the main program's next one. */
+    private final List<Throwable> owed = new ArrayList<>();
 
     private Hub(EventLoop loop, @Nullable Runner runner) {
         this.loop = loop;
@@ -107,13 +113,30 @@ public final class Hub implements AutoCloseable {
         }
         try {
             return ofMain.run(() -> {
-                main = Asyncio.currentTask();
+                mainBegins();
                 return body.call();
             });
         } catch (DeadlockException e) {
             return throwLoopExit(e);
         } finally {
-            main = null;
+            mainEnds();
+        }
+    }
+
+    private void mainBegins() {
+        main = Asyncio.currentTask();
+        List<Throwable> late = List.copyOf(owed);
+        owed.clear();
+        late.forEach(this::raiseInMain);
+    }
+
+    private void mainEnds() {
+        Task<?> ended = main;
+        main = null;
+        if (ended != null) {
+            raised.removeIf(exception -> !CoreAccess.get().takeBack(ended, exception)); // it was thrown
+            owed.addAll(0, raised);
+            raised.clear();
         }
     }
 
@@ -202,9 +225,22 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** The task that a timeout of the main program interrupts. */
-    @Nullable Task<?> main() {
-        return main;
+    /** Has a timeout of the main program throw an exception in its call that waits, or else in the next one that does. */
+    void raiseInMain(Throwable exception) {
+        if (main != null && !main.done()) {
+            raised.add(exception);
+            CoreAccess.get().raise(main, exception);
+        } else {
+            owed.add(exception);
+        }
+    }
+
+    /** Takes {@link #raiseInMain} back, unless it was thrown already. */
+    void spareMain(Throwable exception) {
+        owed.remove(exception);
+        if (main != null && raised.remove(exception)) {
+            CoreAccess.get().takeBack(main, exception);
+        }
     }
 
     // ---- for greenlets ----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.eddy.Asyncio;
 import dev.eddy.EventLoop;
 import dev.eddy.greenlet.GreenletExit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -143,6 +144,52 @@ class HubTest {
             sleep(ofSeconds(60));
             return "never";
         })).isNull();
+    }
+
+    /** Which holds up the hub, so that what falls due meanwhile does so in the pass in which the greenlet has ended. */
+    private static Greenlet<?> blockFor(Duration time) {
+        return spawn(() -> {
+            Duration end = Hub.get().getLoop().time().plus(time);
+            while (Hub.get().getLoop().time().compareTo(end) <= 0) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    @Test
+    void oneThatFallsDueInThePassInWhichTheCallEndsInterruptsTheNextThatWaits() {
+        Timeout limit = Timeout.startNew(ofMillis(1));
+        blockFor(ofMillis(2)).join();
+
+        boolean pending = limit.pending();
+        Throwable thrown = catchThrowable(() -> sleep(ofMillis(50)));
+
+        assertThat(pending).isFalse();
+        assertThat(thrown).isSameAs(limit);
+        assertThat(catchThrowable(() -> sleep(ofMillis(1)))).isNull();
+    }
+
+    @Test
+    void unlessItIsCancelledBefore() {
+        Timeout limit = Timeout.startNew(ofMillis(1));
+        blockFor(ofMillis(2)).join();
+
+        limit.cancel();
+
+        assertThat(catchThrowable(() -> sleep(ofMillis(1)))).isNull();
+    }
+
+    @Test
+    void ofTwoThatFallDueInOnePassEachInterruptsACall() {
+        Timeout second = Timeout.startNew(ofMillis(2));
+        Timeout first = Timeout.startNew(ofMillis(1));
+        blockFor(ofMillis(3));
+
+        Throwable thrown = catchThrowable(() -> sleep(ofSeconds(60)));
+        Throwable thrownNext = catchThrowable(() -> sleep(ofMillis(50)));
+
+        assertThat(thrown).isSameAs(first);
+        assertThat(thrownNext).isSameAs(second);
     }
 
     @Test
