@@ -6,6 +6,7 @@ import dev.eddy.EventLoop;
 import dev.eddy.ReturnWhen;
 import dev.eddy.Runner;
 import dev.eddy.Task;
+import dev.eddy.context.Context;
 import dev.eddy.internal.CoreAccess;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.FiberGroup;
@@ -96,8 +97,8 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Runs a body that may wait, and may await anything: in a task directly, in the main program by running the hub until it is
-     * done.
+     * Runs a body that may wait, and may await anything: in a task directly; in the main program, in a copy of its context, by running
+     * the hub until it is done.
      *
      * @throws Throwable undeclared, what the body throws
      * @throws IllegalStateException in a callback of the loop, which cannot wait
@@ -111,10 +112,11 @@ public final class Hub implements AutoCloseable {
         if (ofMain == null) {
             throw new IllegalStateException("this hub is " + loop + "'s, which does not run here");
         }
+        Context copy = Context.copyCurrent();
         try {
             return ofMain.run(() -> {
                 mainBegins();
-                return body.call();
+                return copy.run(body);
             });
         } catch (DeadlockException e) {
             return throwLoopExit(e);

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.Asyncio;
 import dev.eddy.EventLoop;
+import dev.eddy.context.ContextVar;
+import dev.eddy.context.Token;
 import dev.eddy.greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,6 +213,21 @@ class HubTest {
         String result = Hub.get().run(() -> Asyncio.await(Asyncio.coroutine(() -> "awaited")));
 
         assertThat(result).isEqualTo("awaited");
+    }
+
+    @Test
+    void itRunsInACopyOfTheMainProgramsContext() {
+        ContextVar<String> user = new ContextVar<>("user", "nobody");
+        sleep();
+        Token<String> token = user.set("main");
+
+        String seen = Hub.get().run(() -> user.get() + ", " + spawn(() -> user.get()).get());
+        Hub.get().run(() -> user.set("inside"));
+        String after = user.get();
+        user.reset(token);
+
+        assertThat(seen).isEqualTo("main, main");
+        assertThat(after).isEqualTo("main");
     }
 
     @Test
