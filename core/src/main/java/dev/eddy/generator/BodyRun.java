@@ -121,7 +121,11 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
             own.closing = null;
             own.exit = null;
             own.send(null, null);
-            STATE.setRelease(this, before);
+            if (before == State.CREATED) {
+                takeBeginBack(own);
+            } else {
+                STATE.setRelease(this, before);
+            }
             throw e;
         }
         outcome = own.yielded;
@@ -214,6 +218,14 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
         fiber = itsChain.create(this);
         chain = itsChain;
         delegator = itsDelegator;
+    }
+
+    /** It has not begun after all: it cannot be run from here. */
+    private void takeBeginBack(Chain own) {
+        if (own.ofLoop != null) {
+            own.ofLoop.closed(this);
+        }
+        leave();
     }
 
     private void end() {

@@ -11,8 +11,10 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.eddy.CancelledError;
+import dev.eddy.Engine;
 import dev.eddy.EventLoop;
 import dev.eddy.ExceptionContext;
 import dev.eddy.Future;
@@ -346,6 +348,30 @@ class AsyncGeneratorTest {
                     .hasCauseInstanceOf(StopIteration.class);
             assertThatThrownBy(() -> await(shield(task))).isSameAs(task.exception());
         });
+    }
+
+    /** What the initialiser calls. */
+    private static Runnable hook = () -> {};
+
+    private static final class Initialiser {
+        static {
+            hook.run();
+        }
+    }
+
+    @Test
+    void oneHasNotBegunIfItsFirstStepIsRefused() {
+        assumeTrue(Engine.getDefault() != Engine.VIRTUAL_THREAD);
+        Generator<Integer> ticks = generator(g -> g.yield(1));
+        hook = () -> log.add(catchThrowable(ticks::next).getMessage().contains("cannot be suspended"));
+        runner.run(() -> {
+            new Initialiser();
+        });
+        log.add(ticks.getLoop());
+        runner.close();
+
+        assertThat(log).containsExactly(true, null);
+        assertThat((int) ticks.next()).isEqualTo(1);
     }
 
     @Test
