@@ -261,7 +261,7 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
             own.yielded = value;
             try {
                 group.switchTo(Objects.requireNonNull(own.driver));
-            } catch (PinnedException e) {
+            } catch (Throwable e) { // pinned, or the stack has overflowed
                 own.yielded = null;
                 own.enterContext();
                 throw e;
@@ -302,7 +302,7 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
         own.leaveContext();
         try {
             own.group().switchTo(other.fiber());
-        } catch (PinnedException e) {
+        } catch (Throwable e) { // pinned, or the stack has overflowed
             own.leaf = this;
             other.leave();
             own.enterContext();
