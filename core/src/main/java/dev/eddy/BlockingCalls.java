@@ -21,6 +21,7 @@ final class BlockingCalls {
     private final EventLoop loop;
     private final @Nullable LoopProbe probe;
     private @Nullable ExecutorService defaultExecutor;
+    private boolean shutDown;
 
     BlockingCalls(EventLoop loop, @Nullable LoopProbe probe) {
         this.loop = loop;
@@ -35,6 +36,9 @@ final class BlockingCalls {
         if (defaultExecutor == null) {
             defaultExecutor = Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("eddy-executor-", 0).factory());
+            if (shutDown) {
+                defaultExecutor.shutdown();
+            }
         }
         return defaultExecutor;
     }
@@ -117,6 +121,7 @@ final class BlockingCalls {
 
     /** Takes no more calls. */
     void shutdown() {
+        shutDown = true;
         if (defaultExecutor != null) {
             defaultExecutor.shutdown();
         }

@@ -273,14 +273,11 @@ final class Dispatcher {
         }
         Fiber creator = task.takeEagerCreator();
         if (creator == null) {
-            Fiber other = runOthers(task);
-            if (other != null) {
-                parkFor(task, other);
-            }
+            runUntilTurn(task);
         } else {
             try {
                 park(task, creator);
-            } catch (PinnedException e) {
+            } catch (Throwable e) { // pinned, or the stack has overflowed
                 task.setEagerCreator(creator);
                 throw e;
             }
@@ -291,42 +288,44 @@ final class Dispatcher {
         }
     }
 
-    /**
-     * Runs what is ready, on the fiber of a task which is suspended, until it is the turn of the task, or of another fiber, which this
-     * gives.
-     */
-    private @Nullable Fiber runOthers(Task<?> task) {
-        if (rootOnly) {
-            return early.remove(task) ? null : fibers.root();
-        }
-        while (true) {
-            Ready next = next();
-            if (next == task) {
-                return null;
-            }
-            if (next instanceof Task<?> other && task.takesOnTop(other) && mayRunOnTop()) {
-                task.runOnTop(other);
-                if (closing) {
-                    return null; // the other was unwound, now it is this one's turn
-                }
-            } else if (next == null || next instanceof Task<?>) {
-                handedOver = next;
-                return next == null ? fibers.root() : fiberOf(next);
-            } else {
-                call(next);
-            }
-        }
-    }
-
-    private void parkFor(Task<?> task, Fiber other) {
+    private void runUntilTurn(Task<?> task) {
         try {
-            park(task, other);
+            if (!runOthers(task)) {
+                park(task, handedOver == null ? fibers.root() : fiberOf(handedOver));
+            }
         } catch (Throwable e) { // pinned, or the stack has overflowed
             if (handedOver != null) {
                 queue.giveBack(handedOver);
             }
             enter(task);
             throw e;
+        }
+    }
+
+    /**
+     * Runs what is ready, on the fiber of a task which is suspended, until it is the turn of the task, or of another fiber: that of what
+     * is {@link #handedOver}, or the root's. Gives whether it is the task's.
+     */
+    private boolean runOthers(Task<?> task) {
+        if (rootOnly) {
+            return early.remove(task);
+        }
+        while (true) {
+            Ready next = next();
+            if (next == task) {
+                return true;
+            }
+            if (next instanceof Task<?> other && task.takesOnTop(other) && mayRunOnTop()) {
+                task.runOnTop(other);
+                if (closing) {
+                    return true; // the other was unwound, now it is this one's turn
+                }
+            } else if (next == null || next instanceof Task<?>) {
+                handedOver = next;
+                return false;
+            } else {
+                call(next);
+            }
         }
     }
 
@@ -358,7 +357,7 @@ final class Dispatcher {
         }
         try {
             switchTo(fiberOf(task));
-        } catch (PinnedException e) {
+        } catch (PinnedException | StackOverflowError e) {
             task.takeEagerCreator();
             queue.add(task);
         } finally {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
@@ -66,6 +67,8 @@ public final class EventLoop implements AutoCloseable {
     /** A guest between its turns, whose host may take another thread for the next one. */
     private volatile boolean away;
     private volatile @Nullable Runnable onInterrupt;
+    /** What tasks wait for in {@link #shutdownDefaultExecutor}: an interrupt ends that, and nothing else. */
+    private final Set<Future<@Nullable Void>> executorEnds = new CopyOnWriteArraySet<>();
     private volatile boolean interrupted;
 
     private EventLoop(Builder builder) {
@@ -452,12 +455,11 @@ public final class EventLoop implements AutoCloseable {
         requireLocal("shutdownDefaultExecutor");
         Task.requireCurrent();
         Future<@Nullable Void> ended = blockingCalls.shutdownAndWait();
-        Runnable before = onInterrupt;
-        onInterrupt = () -> ended.finishNow(null); // the calls are left to themselves
+        executorEnds.add(ended);
         try {
             ended.await();
         } finally {
-            onInterrupt = before;
+            executorEnds.remove(ended);
         }
     }
 
@@ -669,8 +671,16 @@ public final class EventLoop implements AutoCloseable {
     private void interrupted() {
         interrupted = true;
         Runnable action = onInterrupt;
-        if (action != null) {
+        if (!executorEnds.isEmpty()) {
+            post(this::leaveCallsToThemselves);
+        } else if (action != null) {
             post(action);
+        }
+    }
+
+    private void leaveCallsToThemselves() {
+        for (Future<@Nullable Void> end : executorEnds) {
+            end.finishNow(null);
         }
     }
 

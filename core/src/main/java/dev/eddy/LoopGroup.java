@@ -1,9 +1,11 @@
 package dev.eddy;
 
+import dev.eddy.internal.Sneaky;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,7 @@ public final class LoopGroup implements AutoCloseable {
     /**
      * The next loop, taking turns.
      *
+     * @throws Throwable undeclared, what the factory throws
      * @throws IllegalStateException if this group is closed
      */
     public synchronized EventLoop next() {
@@ -100,7 +103,11 @@ public final class LoopGroup implements AutoCloseable {
             member = new Member(name + "-" + (index + 1), loopFactory);
             members[index] = member;
         }
-        return member.loop.join();
+        try {
+            return member.loop.join();
+        } catch (CompletionException e) {
+            throw Sneaky.<RuntimeException>raise(Objects.requireNonNullElse(e.getCause(), e));
+        }
     }
 
     /** Cancels what is pending and ends the threads; waits for that, except in a coroutine. */
@@ -136,8 +143,9 @@ public final class LoopGroup implements AutoCloseable {
                 own.callSoon(() -> loop.complete(own));
                 runUntilStopped(own);
             } catch (Throwable e) {
-                loop.completeExceptionally(e);
-                throw e;
+                if (!loop.completeExceptionally(e)) { // else next() tells
+                    throw e;
+                }
             }
         }
 

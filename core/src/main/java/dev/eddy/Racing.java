@@ -116,7 +116,7 @@ final class Racing<T extends @Nullable Object> implements Consumer<Future<? exte
     private void begin(Awaitable<? extends T> contestant) {
         CancelScope scope = task.scope;
         Future<? extends T> future = scope != null && contestant instanceof Coroutine<? extends T> coroutine
-                ? loop.createTask(scope.member(coroutine.claim()))
+                ? loop.createTask(scope.member(coroutine.claimForTask()))
                 : contestant.asFuture();
         if (begun.add(future)) {
             running++;

@@ -152,9 +152,9 @@ final class ReadyQueue {
         leftInPass = 0;
     }
 
-    /** For how long there is nothing to do, in nanoseconds, as far as it is known; zero: there is. */
+    /** For how long there is nothing to do, in nanoseconds, as far as it is known; zero: there is, if only to tell that it is stuck. */
     long nanosToWork() {
-        return !ready.isEmpty() || !inbox.isEmpty() || skipsToFirst() ? 0 : nanosToFirst();
+        return !ready.isEmpty() || !inbox.isEmpty() || skipsToFirst() || isStuck() ? 0 : nanosToFirst();
     }
 
     /** Whether the run under way, or the next one, is to stop. */
@@ -299,7 +299,7 @@ final class ReadyQueue {
         if (inbox.isEmpty() && skipsToFirst()) {
             return;
         }
-        if (timers.isEmpty() && inbox.isEmpty() && held == 0 && !mayWaitForOthers.getAsBoolean()) {
+        if (isStuck()) {
             stopping = true;
             listener.stuck();
             return;
@@ -307,6 +307,11 @@ final class ReadyQueue {
         if (!onePass) {
             await(nanosToFirst());
         }
+    }
+
+    /** Whether there is no timer, and nobody who may bring work. */
+    private boolean isStuck() {
+        return timers.isEmpty() && inbox.isEmpty() && held == 0 && !mayWaitForOthers.getAsBoolean();
     }
 
     /** Whether there is a timer whose deadline the clock has gone to by itself. */

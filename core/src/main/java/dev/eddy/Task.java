@@ -320,11 +320,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** Runs the body from its beginning to its end, on a fiber that has nothing else on its stack, or see {@link #runOnTop}. */
     void run() {
-        Callable<? extends T> begun = Objects.requireNonNull(body);
+        Callable<? extends T> begun = body;
+        if (begun == null) {
+            return; // it has ended: its stack has overflowed while it was being taken out of the queue
+        }
         body = null;
         Dispatcher dispatcher = getLoop().dispatcher;
-        dispatcher.enter(this);
         try {
+            dispatcher.enter(this);
             throwIfRaised();
             throwIfCancelled(null, false);
             T result = call(begun, NOT_INLINED);
@@ -341,7 +344,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             if (e instanceof InterruptedException && interruptions != null && interruptions.deliver()) {
                 cancelNow(interruptions.message());
             } else {
-                failNow(e);
+                failNow(asFailure(e));
             }
             if (Fatal.isFatal(e)) {
                 markRetrieved(); // the run throws it

@@ -281,10 +281,10 @@ public final class TaskGroup {
         if (parentCancelRequested && current.uncancel() == 0) {
             cancellation = null;
         }
-        if (raised != null && errors.isEmpty()) {
-            throw Sneaky.<RuntimeException>raise(raised);
-        }
         if (raised != null) {
+            if (errors.isEmpty()) {
+                throw Sneaky.<RuntimeException>raise(raised);
+            }
             errors.add(raised);
         }
         if (!errors.isEmpty()) {

@@ -127,6 +127,18 @@ class FirstSuccessTest {
         }
 
         @Test
+        void aCoroutineThatWasClosedIsOneThatFailsInACancelScopeToo() {
+            Coroutine<String> closed = coroutine(() -> "never");
+            closed.close();
+
+            loop.run(() -> {
+                String first = new CancelScope().run(() -> firstSuccess(List.of(closed, coroutine(() -> "result"))));
+
+                assertThat(first).isEqualTo("result");
+            });
+        }
+
+        @Test
         void awaitablesOfAnyKindCanBeMixed() {
             loop.run(() -> {
                 Object winner = firstSuccess(CompletableFuture.failedFuture(one), after(1, "body"));

@@ -328,6 +328,61 @@ class FutureTest {
             });
         }
 
+        @Test
+        void a15_aStackThatOverflowsWhereItsTaskSuspendsIsNobodyElsesLoss() {
+            loop.run(() -> {
+                int[] turns = {0};
+                Task<?> other = createTask(() -> {
+                    while (turns[0] >= 0) {
+                        sleep(ZERO);
+                        turns[0]++;
+                    }
+                });
+                int limit = deepestToSuspendAt();
+                for (int depth = limit - 60; depth < limit + 60; depth++) {
+                    canSuspendAt(depth);
+                }
+                int before = turns[0];
+                sleep(ZERO);
+                sleep(ZERO);
+
+                assertThat(turns[0]).isGreaterThan(before);
+                turns[0] = -2;
+                await(other);
+            });
+        }
+
+        private static int deepestToSuspendAt() {
+            int possible = 100;
+            int impossible = 1_000_000;
+            while (impossible - possible > 1) {
+                int middle = (possible + impossible) / 2;
+                if (canSuspendAt(middle)) {
+                    possible = middle;
+                } else {
+                    impossible = middle;
+                }
+            }
+            return possible;
+        }
+
+        private static boolean canSuspendAt(int depth) {
+            try {
+                await(createTask(() -> suspendBelow(depth)));
+                return true;
+            } catch (StackOverflowError e) {
+                return false;
+            }
+        }
+
+        private static int suspendBelow(int calls) {
+            if (calls == 0) {
+                sleep(ZERO);
+                return 0;
+            }
+            return suspendBelow(calls - 1) + 1;
+        }
+
         private static int depth(int above) {
             return above < 0 ? 0 : depth(above + 1) + 1;
         }

@@ -463,6 +463,16 @@ class GuestRunTest {
         }
 
         @Test
+        void aDeadlockIsTheOutcomeWhereTheClockDetectsIt() {
+            CompletableFuture<String> outcome = runAsGuest(
+                    host,
+                    () -> EventLoop.builder().clock(VirtualClock.detectingDeadlock()).build(),
+                    () -> await(Asyncio.getRunningLoop().createFuture()));
+
+            assertThatThrownBy(() -> host.runUntil(outcome)).cause().isInstanceOf(DeadlockException.class);
+        }
+
+        @Test
         void aFactoryThatFailsIsTheOutcome() {
             CompletableFuture<String> outcome = runAsGuest(
                     host,

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -120,6 +121,15 @@ class LoopSettingsTest {
             shutdown.cancel();
             assertThatThrownBy(() -> await(shutdown)).isInstanceOf(CancelledError.class);
             release.countDown();
+        });
+    }
+
+    @Test
+    void afterItThereIsNoMoreCallEvenIfThereWasNoneBefore() {
+        loop.run(() -> {
+            getRunningLoop().shutdownDefaultExecutor();
+
+            assertThatThrownBy(() -> toThread(() -> 1)).isInstanceOf(RejectedExecutionException.class);
         });
     }
 

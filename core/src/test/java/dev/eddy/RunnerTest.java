@@ -2,6 +2,7 @@ package dev.eddy;
 
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.gatherReturnExceptions;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
 import static java.time.Duration.ZERO;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -288,6 +290,30 @@ class RunnerTest {
             assertThat(thrown).isInstanceOf(InterruptedException.class);
             assertThat(interrupted).isTrue();
             assertThat(log).containsExactly("cleaning up");
+        }
+
+        @Test
+        void a60_soDoesOneAfterTwoShutdownsOfTheExecutorThatWereUnderWayAtOnce() {
+            CountDownLatch release = new CountDownLatch(1);
+            Throwable thrown = catchThrowable(() -> Asyncio.run(() -> {
+                getRunningLoop().runInExecutor(() -> {
+                    release.await();
+                    return null;
+                });
+                Task<Void> first = createTask(() -> getRunningLoop().shutdownDefaultExecutor());
+                Task<Void> second = createTask(() -> getRunningLoop().shutdownDefaultExecutor());
+                sleep(ZERO);
+                first.cancel();
+                second.cancel();
+                await(gatherReturnExceptions(first, second));
+                release.countDown();
+                getRunningLoop().callSoon(runThread::interrupt);
+                sleep(ofSeconds(10));
+            }));
+            boolean interrupted = Thread.interrupted();
+
+            assertThat(thrown).isInstanceOf(CancelledError.class);
+            assertThat(interrupted).isTrue();
         }
 
         @Test

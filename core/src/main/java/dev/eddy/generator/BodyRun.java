@@ -121,7 +121,11 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
             own.closing = null;
             own.exit = null;
             own.send(null, null);
-            STATE.setRelease(this, before);
+            if (before == State.CREATED) {
+                takeBeginBack(own);
+            } else {
+                STATE.setRelease(this, before);
+            }
             throw e;
         }
         outcome = own.yielded;
@@ -216,6 +220,14 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
         delegator = itsDelegator;
     }
 
+    /** It has not begun after all: it cannot be run from here. */
+    private void takeBeginBack(Chain own) {
+        if (own.ofLoop != null) {
+            own.ofLoop.closed(this);
+        }
+        leave();
+    }
+
     private void end() {
         STATE.setRelease(this, State.CLOSED);
         body = null;
@@ -249,7 +261,7 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
             own.yielded = value;
             try {
                 group.switchTo(Objects.requireNonNull(own.driver));
-            } catch (PinnedException e) {
+            } catch (Throwable e) { // pinned, or the stack has overflowed
                 own.yielded = null;
                 own.enterContext();
                 throw e;
@@ -290,7 +302,7 @@ final class BodyRun<T extends @Nullable Object> implements FiberBody, AutoClosea
         own.leaveContext();
         try {
             own.group().switchTo(other.fiber());
-        } catch (PinnedException e) {
+        } catch (Throwable e) { // pinned, or the stack has overflowed
             own.leaf = this;
             other.leave();
             own.enterContext();

@@ -77,6 +77,11 @@ public final class Channel<T extends @Nullable Object> {
         offers.add(offer);
         try {
             return taken.await();
+        } catch (QueueFullException e) { // the time is over
+            if (taken.done() && !taken.cancelled()) {
+                return null; // but somebody was faster
+            }
+            throw e;
         } finally {
             offers.remove(offer);
         }

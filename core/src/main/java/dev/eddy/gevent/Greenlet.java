@@ -333,11 +333,21 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
     public void link(Consumer<? super Greenlet<T>> callback) {
         Objects.requireNonNull(callback, "callback");
         requireLocal("link");
-        Runnable link = new Link(() -> loop().createTask(() -> callback.accept(this)), callback);
+        Runnable link = new Link(() -> startLink(callback), callback);
         if (ready()) {
             link.run();
         } else {
             addLink(link);
+        }
+    }
+
+    /** Tells the exception handler if that fails, as where the loop is closed: the other links are called all the same. */
+    private void startLink(Consumer<? super Greenlet<T>> callback) {
+        Action call = () -> callback.accept(this);
+        try {
+            loop().createTask(call.toCallable(), TaskOptions.DEFAULT.withEagerStart(false));
+        } catch (RuntimeException e) {
+            loop().callExceptionHandler(new ExceptionContext("a link of a greenlet was not called", e, null));
         }
     }
 

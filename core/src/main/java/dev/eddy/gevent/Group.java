@@ -77,13 +77,15 @@ public sealed class Group implements Iterable<Greenlet<?>> permits Pool {
         }
     }
 
-    void remove(Greenlet<?> greenlet) {
+    /** Gives whether it was in the group. */
+    boolean remove(Greenlet<?> greenlet) {
         links.remove(greenlet);
-        greenlets.remove(greenlet);
         dying.remove(greenlet);
+        boolean removed = greenlets.remove(greenlet);
         if (greenlets.isEmpty()) {
             empty.set();
         }
+        return removed;
     }
 
     /** {@link #add} and start. */

@@ -6,13 +6,16 @@ import dev.eddy.EventLoop;
 import dev.eddy.ReturnWhen;
 import dev.eddy.Runner;
 import dev.eddy.Task;
+import dev.eddy.context.Context;
 import dev.eddy.internal.CoreAccess;
 import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.fiber.FiberGroup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -50,6 +53,10 @@ public final class Hub implements AutoCloseable {
     private final Set<@Nullable Task<?>> waiting = new HashSet<>();
     /** The main program's call that waits. */
     private @Nullable Task<?> main;
+    /** What timeouts have raised in it. */
+    private final List<Throwable> raised = new ArrayList<>();
+    /** What they are to raise in the main program's next one. */
+    private final List<Throwable> owed = new ArrayList<>();
 
     private Hub(EventLoop loop, @Nullable Runner runner) {
         this.loop = loop;
@@ -90,8 +97,8 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Runs a body that may wait, and may await anything: in a task directly, in the main program by running the hub until it is
-     * done.
+     * Runs a body that may wait, and may await anything: in a task directly; in the main program, in a copy of its context, by running
+     * the hub until it is done.
      *
      * @throws Throwable undeclared, what the body throws
      * @throws IllegalStateException in a callback of the loop, which cannot wait
@@ -105,27 +112,50 @@ public final class Hub implements AutoCloseable {
         if (ofMain == null) {
             throw new IllegalStateException("this hub is " + loop + "'s, which does not run here");
         }
+        Context copy = Context.copyCurrent();
         try {
             return ofMain.run(() -> {
-                main = Asyncio.currentTask();
-                return body.call();
+                mainBegins();
+                return copy.run(body);
             });
         } catch (DeadlockException e) {
             return throwLoopExit(e);
         } finally {
-            main = null;
+            mainEnds();
         }
     }
 
-    /** In the call of the main program that waits, whose clean-up runs. */
+    private void mainBegins() {
+        main = Asyncio.currentTask();
+        List<Throwable> late = List.copyOf(owed);
+        owed.clear();
+        late.forEach(this::raiseInMain);
+    }
+
+    private void mainEnds() {
+        Task<?> ended = main;
+        main = null;
+        if (ended != null) {
+            raised.removeIf(exception -> !CoreAccess.get().takeBack(ended, exception)); // it was thrown
+            owed.addAll(0, raised);
+            raised.clear();
+        }
+    }
+
+    /** In the call of the main program that waits, whose clean-up runs; again, should that wait for ever, too. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the result is that of the body
     private <T extends @Nullable Object> T throwLoopExit(DeadlockException cause) {
         Task<?> stuck = main;
-        if (stuck == null) {
-            throw cause;
+        DeadlockException last = cause;
+        while (stuck != null && !stuck.done()) {
+            CoreAccess.get().raise(stuck, new LoopExit(last));
+            try {
+                return (T) loop.runUntilComplete(stuck);
+            } catch (DeadlockException e) {
+                last = e;
+            }
         }
-        CoreAccess.get().raise(stuck, new LoopExit(cause));
-        return (T) loop.runUntilComplete(stuck);
+        throw last;
     }
 
     /** As {@link #run}, for a call of this package, which only greenlets and other tasks of the loop can end. */
@@ -197,9 +227,22 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** The task that a timeout of the main program interrupts. */
-    @Nullable Task<?> main() {
-        return main;
+    /** Has a timeout of the main program throw an exception in its call that waits, or else in the next one that does. */
+    void raiseInMain(Throwable exception) {
+        if (main != null && !main.done()) {
+            raised.add(exception);
+            CoreAccess.get().raise(main, exception);
+        } else {
+            owed.add(exception);
+        }
+    }
+
+    /** Takes {@link #raiseInMain} back, unless it was thrown already. */
+    void spareMain(Throwable exception) {
+        owed.remove(exception);
+        if (main != null && raised.remove(exception)) {
+            CoreAccess.get().takeBack(main, exception);
+        }
     }
 
     // ---- for greenlets ----------------------------------------------------------------------------------------------

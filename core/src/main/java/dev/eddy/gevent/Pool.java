@@ -86,8 +86,11 @@ public final class Pool extends Group {
     }
 
     @Override
-    void remove(Greenlet<?> greenlet) {
-        super.remove(greenlet);
-        room.release();
+    boolean remove(Greenlet<?> greenlet) {
+        boolean removed = super.remove(greenlet);
+        if (removed) {
+            room.release();
+        }
+        return removed;
     }
 }

@@ -34,8 +34,8 @@ public final class Timeout extends Error implements AutoCloseable {
     private final transient @Nullable Throwable thrown;
     private final boolean silent;
     private transient @Nullable TimerHandle timer;
-    private transient @Nullable Hub hub;
-    private transient @Nullable Task<?> interrupted;
+    /** Takes back what the end of the time has raised; null if it has raised nothing. */
+    private transient @Nullable Runnable takeBack;
 
     /** One that throws itself, once started. With null it never does. */
     public Timeout(@Nullable Duration delay) {
@@ -94,16 +94,18 @@ public final class Timeout extends Error implements AutoCloseable {
         if (inLoop && task == null) {
             throw new IllegalStateException("a callback cannot wait, so it has no use for a timeout");
         }
-        hub = current;
-        timer = current.getLoop().callLater(delay, () -> expire(task));
+        timer = current.getLoop().callLater(delay, () -> expire(current, task));
     }
 
-    private void expire(@Nullable Task<?> task) {
+    private void expire(Hub hub, @Nullable Task<?> task) {
         timer = null;
-        Task<?> target = task != null ? task : Objects.requireNonNull(hub).main();
-        if (target != null) {
-            interrupted = target;
-            CoreAccess.get().raise(target, thrown());
+        Throwable exception = thrown();
+        if (task == null) {
+            hub.raiseInMain(exception);
+            takeBack = () -> hub.spareMain(exception);
+        } else {
+            CoreAccess.get().raise(task, exception);
+            takeBack = () -> CoreAccess.get().takeBack(task, exception);
         }
     }
 
@@ -122,9 +124,9 @@ public final class Timeout extends Error implements AutoCloseable {
             timer.cancel();
             timer = null;
         }
-        if (interrupted != null) {
-            CoreAccess.get().takeBack(interrupted, thrown());
-            interrupted = null;
+        if (takeBack != null) {
+            takeBack.run();
+            takeBack = null;
         }
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GreenletRun implements FiberBody, AutoCloseable {
 
-    // NEW -> ACTIVE -> DEAD; a main greenlet is always ACTIVE. Read by other threads for messages only.
+    // NEW -> ACTIVE -> DEAD; ACTIVE -> NEW if the switch that was to begin it is refused. A main greenlet is always ACTIVE. Read by
+    // other threads for messages only.
     private enum State {
         NEW,
         ACTIVE,
@@ -54,6 +55,10 @@ final class GreenletRun implements FiberBody, AutoCloseable {
 
     boolean isDead() {
         return state == State.DEAD;
+    }
+
+    boolean isNew() {
+        return state == State.NEW;
     }
 
     boolean isActive() {
@@ -102,6 +107,12 @@ final class GreenletRun implements FiberBody, AutoCloseable {
         watch(handle());
     }
 
+    /** It has not begun after all: whoever was to switch to it cannot be suspended. */
+    void takeBeginBack() {
+        state = State.NEW;
+        forget();
+    }
+
     /** The body, from its beginning to its end; gives who goes on then. */
     @Override
     public Fiber get() {
@@ -123,6 +134,11 @@ final class GreenletRun implements FiberBody, AutoCloseable {
     void end() {
         state = State.DEAD;
         body = null;
+        forget();
+    }
+
+    /** There is nothing to be unwound any more. */
+    private void forget() {
         fiber = null;
         tree.closed(this);
         if (onEnd != null) {

@@ -132,6 +132,7 @@ final class Tree {
 
     /** Suspends the one that runs until it is its turn again. */
     private void leave(GreenletRun leaving) {
+        boolean begins = current.run.isNew();
         Fiber target = current.run.fiberToGoOn();
         leaving.fiber = group.running();
         leaving.context = group.context();
@@ -147,6 +148,9 @@ final class Tree {
                 group.setContext(leaving.context);
             }
         } catch (Throwable e) { // it has not
+            if (begins) {
+                current.run.takeBeginBack();
+            }
             group.setContext(leaving.context);
             current = leaving.handle();
             clear();

@@ -67,7 +67,8 @@ public final class Condition {
      * Gives the lock up, suspends until a notification, and takes the lock again, also when it is cancelled: {@code
      * Condition.wait()}. It may return without a notification meant for it, so look again at what was waited for.
      *
-     * @throws IllegalStateException if the lock is not held
+     * @throws IllegalStateException if the lock is not held; or where the coroutine cannot be suspended, the message says why: then
+     *     the lock is held no more if others wait for it
      */
     public void await() {
         requireLocked("await");

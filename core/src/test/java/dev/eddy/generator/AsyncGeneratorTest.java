@@ -3,6 +3,7 @@ package dev.eddy.generator;
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
+import static dev.eddy.Asyncio.shield;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.generator.Generator.generator;
 import static java.time.Duration.ZERO;
@@ -10,8 +11,10 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.eddy.CancelledError;
+import dev.eddy.Engine;
 import dev.eddy.EventLoop;
 import dev.eddy.ExceptionContext;
 import dev.eddy.Future;
@@ -333,6 +336,42 @@ class AsyncGeneratorTest {
         assertThatThrownBy(generator::next).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("belongs to EventLoop");
         assertThat((int) runner.run(() -> generator.next())).isEqualTo(2);
+    }
+
+    @Test
+    void soItIsAsTheExceptionOfATask() {
+        runner.run(() -> {
+            Generator<Integer> empty = generator(g -> {});
+            Task<Integer> task = createTask(() -> empty.next());
+
+            assertThatThrownBy(() -> await(task)).isInstanceOf(IllegalStateException.class)
+                    .hasCauseInstanceOf(StopIteration.class);
+            assertThatThrownBy(() -> await(shield(task))).isSameAs(task.exception());
+        });
+    }
+
+    /** What the initialiser calls. */
+    private static Runnable hook = () -> {};
+
+    private static final class Initialiser {
+        static {
+            hook.run();
+        }
+    }
+
+    @Test
+    void oneHasNotBegunIfItsFirstStepIsRefused() {
+        assumeTrue(Engine.getDefault() != Engine.VIRTUAL_THREAD);
+        Generator<Integer> ticks = generator(g -> g.yield(1));
+        hook = () -> log.add(catchThrowable(ticks::next).getMessage().contains("cannot be suspended"));
+        runner.run(() -> {
+            new Initialiser();
+        });
+        log.add(ticks.getLoop());
+        runner.close();
+
+        assertThat(log).containsExactly(true, null);
+        assertThat((int) ticks.next()).isEqualTo(1);
     }
 
     @Test

@@ -9,6 +9,9 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.eddy.EventLoop;
+import dev.eddy.Future;
+import dev.eddy.VirtualClock;
 import dev.eddy.VirtualLoop;
 import dev.eddy.queue.LifoQueue;
 import dev.eddy.queue.QueueEmptyException;
@@ -200,6 +203,32 @@ class CommunicationTest {
             });
 
             assertThat(log).containsExactly(0);
+        }
+
+        @Test
+        void anItemThatIsTakenInThePassInWhichTheTimeEndsIsHandedOver() {
+            VirtualClock clock = new VirtualClock();
+            Channel<String> channel = new Channel<>();
+            EventLoop busy = EventLoop.builder().clock(clock).build();
+            busy.runUntilComplete(() -> {
+                Future<Void> start = busy.createFuture();
+                Greenlet<String> getter = spawn(() -> {
+                    start.await();
+                    return channel.get();
+                });
+                Greenlet<?> putter = spawn(() -> {
+                    channel.put("item", ofSeconds(2));
+                    log.add("put");
+                });
+                sleep(ofSeconds(1));
+                clock.skipTo(ofSeconds(2).toNanos());
+                start.setResult(null); // the getter's turn comes before the end of the time, in the same pass
+                putter.join();
+                log.add(getter.value());
+            });
+            busy.close();
+
+            assertThat(log).containsExactly("put", "item");
         }
 
         @Test

@@ -390,6 +390,48 @@ class GreenletTest {
         }
 
         @Test
+        void oneThatCannotBeCalledSinceTheLoopIsClosedKeepsNoOtherFromIt() {
+            Pool pool = new Pool(1);
+            loop.run(() -> {
+                Greenlet<String> greenlet = new Greenlet<>(() -> {
+                    sleep(ofSeconds(60));
+                    return "never";
+                });
+                greenlet.link(ended -> log.add("never"));
+                pool.start(greenlet);
+                sleep(ofSeconds(1));
+            });
+
+            loop.get().close();
+
+            assertThat(pool).isEmpty();
+            assertThat(log).isEmpty();
+            assertThat(loop.reports()).extracting(ExceptionContext::message)
+                    .containsExactly("the loop is closed while a task is pending",
+                            "a link of a greenlet was not called");
+        }
+
+        @Test
+        void theyAreCalledInTasksOfTheirOwnEvenInAnEagerLoop() {
+            loop.run(() -> {
+                getRunningLoop().setTaskFactory(TaskFactory.EAGER);
+                Pool pool = new Pool(1);
+                Greenlet<String> greenlet = new Greenlet<>(() -> "result");
+                greenlet.link(ended -> {
+                    log.add(pool.size());
+                    pool.discard(ended);
+                });
+                pool.start(greenlet);
+                sleep(ofSeconds(1));
+                log.add(pool.freeCount());
+                pool.spawn(() -> sleep(ofSeconds(1)));
+                log.add(pool.full());
+            });
+
+            assertThat(log).containsExactly(0, 1, true);
+        }
+
+        @Test
         void aLinkCanBeTakenBack() {
             loop.run(() -> {
                 Greenlet<String> greenlet = sleeper("a", 1);

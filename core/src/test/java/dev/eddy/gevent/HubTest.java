@@ -12,7 +12,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.Asyncio;
 import dev.eddy.EventLoop;
+import dev.eddy.context.ContextVar;
+import dev.eddy.context.Token;
 import dev.eddy.greenlet.GreenletExit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -105,6 +108,23 @@ class HubTest {
     }
 
     @Test
+    void g10_soDoesACleanUpThatWouldWaitForEver() {
+        Event never = new Event();
+
+        assertThatThrownBy(() -> Hub.get().run(() -> {
+            try {
+                never.await();
+            } finally {
+                log.add("cleaning up");
+                never.await();
+            }
+            return "never";
+        })).isInstanceOf(LoopExit.class);
+        assertThat(log).containsExactly("cleaning up");
+        assertThat(Hub.get().getLoop().allTasks()).isEmpty();
+    }
+
+    @Test
     void g10_whoWaitsForSomethingFromOutsideKeepsTheHubWaiting() {
         CompletableFuture<String> outside = new CompletableFuture<>();
         Greenlet<String> greenlet = spawn(() -> Asyncio.await(outside));
@@ -128,6 +148,52 @@ class HubTest {
         })).isNull();
     }
 
+    /** Which holds up the hub, so that what falls due meanwhile does so in the pass in which the greenlet has ended. */
+    private static Greenlet<?> blockFor(Duration time) {
+        return spawn(() -> {
+            Duration end = Hub.get().getLoop().time().plus(time);
+            while (Hub.get().getLoop().time().compareTo(end) <= 0) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    @Test
+    void oneThatFallsDueInThePassInWhichTheCallEndsInterruptsTheNextThatWaits() {
+        Timeout limit = Timeout.startNew(ofMillis(1));
+        blockFor(ofMillis(2)).join();
+
+        boolean pending = limit.pending();
+        Throwable thrown = catchThrowable(() -> sleep(ofMillis(50)));
+
+        assertThat(pending).isFalse();
+        assertThat(thrown).isSameAs(limit);
+        assertThat(catchThrowable(() -> sleep(ofMillis(1)))).isNull();
+    }
+
+    @Test
+    void unlessItIsCancelledBefore() {
+        Timeout limit = Timeout.startNew(ofMillis(1));
+        blockFor(ofMillis(2)).join();
+
+        limit.cancel();
+
+        assertThat(catchThrowable(() -> sleep(ofMillis(1)))).isNull();
+    }
+
+    @Test
+    void ofTwoThatFallDueInOnePassEachInterruptsACall() {
+        Timeout second = Timeout.startNew(ofMillis(2));
+        Timeout first = Timeout.startNew(ofMillis(1));
+        blockFor(ofMillis(3));
+
+        Throwable thrown = catchThrowable(() -> sleep(ofSeconds(60)));
+        Throwable thrownNext = catchThrowable(() -> sleep(ofMillis(50)));
+
+        assertThat(thrown).isSameAs(first);
+        assertThat(thrownNext).isSameAs(second);
+    }
+
     @Test
     void joinWaitsForAllThatIsLeftAndWhatThatStarts() {
         spawn(() -> spawnLater(ofMillis(1), () -> {
@@ -147,6 +213,21 @@ class HubTest {
         String result = Hub.get().run(() -> Asyncio.await(Asyncio.coroutine(() -> "awaited")));
 
         assertThat(result).isEqualTo("awaited");
+    }
+
+    @Test
+    void itRunsInACopyOfTheMainProgramsContext() {
+        ContextVar<String> user = new ContextVar<>("user", "nobody");
+        sleep();
+        Token<String> token = user.set("main");
+
+        String seen = Hub.get().run(() -> user.get() + ", " + spawn(() -> user.get()).get());
+        Hub.get().run(() -> user.set("inside"));
+        String after = user.get();
+        user.reset(token);
+
+        assertThat(seen).isEqualTo("main, main");
+        assertThat(after).isEqualTo("main");
     }
 
     @Test

@@ -4,7 +4,9 @@ import static dev.eddy.greenlet.Greenlet.getCurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.eddy.Engine;
 import dev.eddy.context.Context;
 import dev.eddy.context.ContextVar;
 import dev.eddy.generator.Generator;
@@ -52,8 +54,32 @@ class GreenletTest {
         });
     }
 
+    /** What the initialiser calls. */
+    private static Runnable hook = () -> {};
+
+    private static final class Initialiser {
+        static {
+            hook.run();
+        }
+    }
+
     @Nested
     class Switching {
+
+        @Test
+        void oneHasNotBegunIfTheSwitchToItIsRefused() {
+            assumeTrue(Engine.getDefault() == Engine.CONTINUATION);
+            new Greenlet(() -> {
+                Greenlet target = echo("target");
+                hook = () -> log.add(catchThrowable(target::switchTo).getMessage().contains("cannot be suspended"));
+                new Initialiser();
+                log.add(target.active());
+                target.setContext(new Context());
+                log.add(target.switchTo("first"));
+            }).switchTo();
+
+            assertThat(log).containsExactly(true, false, "target got first");
+        }
 
         @Test
         void g5_theFirstSwitchRunsTheBodyWithItsValueLaterOnesAreWhatTheSuspendedSwitchReturns() {

@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadFibers extends FiberGroup {
 
+    /**
+     * As many calls of a small method as take about the room that the JDK needs to wake a thread: should the stack overflow in the middle
+     * of that, the thread would never wake.
+     */
+    private static final int CALLS_RESERVED = 64;
+
     private final class ThreadFiber extends Fiber implements Runnable {
         @Nullable Thread thread;
         private volatile boolean baton;
+        private volatile boolean parkedInPlace;
 
         ThreadFiber(FiberBody body) {
             super(body);
@@ -45,13 +52,42 @@ public final class ThreadFibers extends FiberGroup {
                 thread.start();
             } else {
                 LockSupport.unpark(thread);
+                if (parkedInPlace) {
+                    notifyInPlace();
+                }
             }
+        }
+
+        private void park() {
+            try {
+                LockSupport.park(ThreadFibers.this);
+            } catch (StackOverflowError e) { // the stack is too deep for the JDK to set it aside
+                parkInPlace();
+            }
+        }
+
+        /** As a pinned thread does, at the expense of its carrier. */
+        private synchronized void parkInPlace() {
+            parkedInPlace = true; // before the baton is looked at, which who hands it over sets before looking at this
+            try {
+                while (!baton) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                parkedInPlace = false;
+            }
+        }
+
+        private synchronized void notifyInPlace() {
+            notifyAll();
         }
 
         void awaitBaton() {
             boolean interrupted = false;
             while (!baton) {
-                LockSupport.park(ThreadFibers.this);
+                park();
                 // An interrupted thread does not park: note it and clear it. The root hands it to whoever asked.
                 if (!baton && Thread.interrupted()) {
                     if (this == root) {
@@ -115,8 +151,14 @@ public final class ThreadFibers extends FiberGroup {
     @Override
     public void switchTo(Fiber target) {
         ThreadFiber from = running;
+        reserveStack(CALLS_RESERVED);
         handOver((ThreadFiber) target);
         from.awaitBaton();
+    }
+
+    /** Overflows the stack now if it has no room for as many calls. */
+    private static int reserveStack(int calls) {
+        return calls == 0 ? 0 : reserveStack(calls - 1) + 1;
     }
 
     private void handOver(ThreadFiber to) {
