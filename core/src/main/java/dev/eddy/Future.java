@@ -124,14 +124,9 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
      */
     public void setException(Throwable exception) {
         Objects.requireNonNull(exception, "exception");
-        complete(FAILED, asFailure(exception));
-    }
-
-    /** The exception that whoever awaits this gets for another one. */
-    static Throwable asFailure(Throwable exception) {
-        return exception instanceof StopIteration
+        complete(FAILED, exception instanceof StopIteration
                 ? new IllegalStateException("a StopIteration would end the iteration of whoever awaits this", exception)
-                : exception;
+                : exception);
     }
 
     /** {@link #cancel(String)} without a message. */

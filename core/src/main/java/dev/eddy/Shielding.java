@@ -52,7 +52,7 @@ final class Shielding<T extends @Nullable Object> extends Future<T> implements C
         }
         Throwable failure = inner.exception();
         if (failure != null) {
-            setException(failure);
+            failNow(failure);
         } else {
             setResult(inner.value());
         }

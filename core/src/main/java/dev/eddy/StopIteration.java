@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * An iteration has come to its end: Python's {@code StopIteration}, and {@code StopAsyncIteration} as well. It carries what the
  * generator's body has returned.
  *
- * <p>It never leaves the body of a generator or a task: there it becomes an {@link IllegalStateException} whose cause it is, and so
- * it does as the exception of a {@link Future}. Immutable.
+ * <p>It never leaves the body of a generator: there it becomes an {@link IllegalStateException} whose cause it is, and so it
+ * does in {@link Future#setException}. A task whose body it leaves fails with it, as {@code create_task(anext(it))} does. Immutable.
  *
  * <pre>{@code
  * try {

@@ -344,7 +344,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             if (e instanceof InterruptedException && interruptions != null && interruptions.deliver()) {
                 cancelNow(interruptions.message());
             } else {
-                failNow(asFailure(e));
+                failNow(e);
             }
             if (Fatal.isFatal(e)) {
                 markRetrieved(); // the run throws it
