@@ -294,12 +294,23 @@ final class Dispatcher {
                 park(task, handedOver == null ? fibers.root() : fiberOf(handedOver));
             }
         } catch (Throwable e) { // pinned, or the stack has overflowed
-            if (handedOver != null) {
-                queue.giveBack(handedOver);
-            }
+            takeHandedOverBack();
             enter(task);
             throw e;
         }
+    }
+
+    private void takeHandedOverBack() {
+        if (handedOver != null) {
+            queue.giveBack(handedOver);
+            handedOver = null;
+        }
+    }
+
+    /** The stack of a task has overflowed, perhaps where there was no room even to undo that it was being suspended. */
+    void hasOverflowed(Task<?> task) {
+        queue.withdraw(task);
+        takeHandedOverBack();
     }
 
     /**

@@ -322,7 +322,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     void run() {
         Callable<? extends T> begun = body;
         if (begun == null) {
-            return; // it has ended: its stack has overflowed while it was being taken out of the queue
+            return; // it has ended: its stack has overflowed while somebody was being told not to wake it
         }
         body = null;
         Dispatcher dispatcher = getLoop().dispatcher;
@@ -340,6 +340,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             interruptions().endedBy(e);
             cancelNow(null);
         } catch (Throwable e) {
+            if (e instanceof StackOverflowError) {
+                dispatcher.hasOverflowed(this);
+            }
             // The end of the run interrupts a call that blocks.
             if (e instanceof InterruptedException && interruptions != null && interruptions.deliver()) {
                 cancelNow(interruptions.message());
