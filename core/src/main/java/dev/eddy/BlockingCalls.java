@@ -3,7 +3,9 @@ package dev.eddy;
 import dev.eddy.internal.LoopProbe;
 import dev.eddy.internal.fiber.ContextHook;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +24,8 @@ final class BlockingCalls {
     private final @Nullable LoopProbe probe;
     private @Nullable ExecutorService defaultExecutor;
     private boolean shutDown;
+    /** What those wait for who have shut it down. */
+    private final Set<Future<@Nullable Void>> ends = new CopyOnWriteArraySet<>();
 
     BlockingCalls(EventLoop loop, @Nullable LoopProbe probe) {
         this.loop = loop;
@@ -127,15 +131,37 @@ final class BlockingCalls {
         }
     }
 
-    /** Takes no more calls; done when those that are under way have ended. */
-    Future<@Nullable Void> shutdownAndWait() {
+    /** Takes no more calls, and waits for those that are under way; for a task. */
+    void shutdownAndWait() {
         shutdown();
+        Future<@Nullable Void> end = end();
+        ends.add(end);
+        try {
+            end.await();
+        } finally {
+            ends.remove(end);
+        }
+    }
+
+    /** Whether a task is in {@link #shutdownAndWait}; from any thread. */
+    boolean isEndAwaited() {
+        return !ends.isEmpty();
+    }
+
+    /** Leaves the calls that are under way to themselves. */
+    void awaitEndNoMore() {
+        for (Future<@Nullable Void> end : ends) {
+            end.finishNow(null);
+        }
+    }
+
+    private Future<@Nullable Void> end() {
         Future<@Nullable Void> ended = loop.createFuture();
         ExecutorService executor = defaultExecutor;
         if (executor == null || executor.isTerminated()) {
             ended.finishNow(null);
         } else {
-            Runnable end = workBegins();
+            Runnable workEnds = workBegins();
             Thread.ofVirtual().name("eddy-executor-shutdown").start(() -> {
                 boolean inTime = awaitTermination(executor);
                 loop.post(() -> {
@@ -146,7 +172,7 @@ final class BlockingCalls {
                                 null));
                     }
                 });
-                end.run();
+                workEnds.run();
             });
         }
         return ended;

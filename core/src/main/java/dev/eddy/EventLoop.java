@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
@@ -67,8 +66,6 @@ public final class EventLoop implements AutoCloseable {
     /** A guest between its turns, whose host may take another thread for the next one. */
     private volatile boolean away;
     private volatile @Nullable Runnable onInterrupt;
-    /** What tasks wait for in {@link #shutdownDefaultExecutor}: an interrupt ends that, and nothing else. */
-    private final Set<Future<@Nullable Void>> executorEnds = new CopyOnWriteArraySet<>();
     private volatile boolean interrupted;
 
     private EventLoop(Builder builder) {
@@ -454,13 +451,7 @@ public final class EventLoop implements AutoCloseable {
     public void shutdownDefaultExecutor() {
         requireLocal("shutdownDefaultExecutor");
         Task.requireCurrent();
-        Future<@Nullable Void> ended = blockingCalls.shutdownAndWait();
-        executorEnds.add(ended);
-        try {
-            ended.await();
-        } finally {
-            executorEnds.remove(ended);
-        }
+        blockingCalls.shutdownAndWait();
     }
 
     // ---- generators -------------------------------------------------------------------------------------------------
@@ -670,17 +661,9 @@ public final class EventLoop implements AutoCloseable {
 
     private void interrupted() {
         interrupted = true;
-        Runnable action = onInterrupt;
-        if (!executorEnds.isEmpty()) {
-            post(this::leaveCallsToThemselves);
-        } else if (action != null) {
+        Runnable action = blockingCalls.isEndAwaited() ? blockingCalls::awaitEndNoMore : onInterrupt;
+        if (action != null) {
             post(action);
-        }
-    }
-
-    private void leaveCallsToThemselves() {
-        for (Future<@Nullable Void> end : executorEnds) {
-            end.finishNow(null);
         }
     }
 

@@ -183,8 +183,8 @@ class HubTest {
 
     @Test
     void ofTwoThatFallDueInOnePassEachInterruptsACall() {
-        Timeout second = Timeout.startNew(ofMillis(2));
         Timeout first = Timeout.startNew(ofMillis(1));
+        Timeout second = Timeout.startNew(ofMillis(2));
         blockFor(ofMillis(3));
 
         Throwable thrown = catchThrowable(() -> sleep(ofSeconds(60)));
