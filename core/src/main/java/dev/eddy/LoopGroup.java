@@ -106,7 +106,7 @@ public final class LoopGroup implements AutoCloseable {
         try {
             return member.loop.join();
         } catch (CompletionException e) {
-            throw Sneaky.<RuntimeException>raise(Objects.requireNonNullElse(e.getCause(), e));
+            throw Sneaky.<RuntimeException>raise(ForeignFuture.unwrap(e));
         }
     }
 
