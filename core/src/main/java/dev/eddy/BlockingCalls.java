@@ -56,9 +56,13 @@ final class BlockingCalls {
         ContextHook hook = ContextHook.installed();
         Callable<? extends T> carried = hook == null ? body : hook.carry(body);
         Call<T> call = new Call<>(carried);
-        executor.execute(call);
+        try {
+            executor.execute(call);
+        } catch (Throwable e) {
+            call.workEnds.run();
+            throw e;
+        }
         if (probe != null) {
-            probe.callBegins();
             call.future.addDoneCallback(call);
         }
         return call.future;
@@ -69,8 +73,8 @@ final class BlockingCalls {
 
         private final Callable<? extends T> body;
         final Future<T> future = loop.createFuture();
-        /** Set by who comes first: the thread that makes the call; or where a probe watches, the loop, when nobody waits any more. */
-        private final AtomicBoolean begun = new AtomicBoolean();
+        final Runnable workEnds = workBegins();
+        private volatile boolean begun;
 
         Call(Callable<? extends T> body) {
             this.body = body;
@@ -78,33 +82,33 @@ final class BlockingCalls {
 
         @Override
         public void run() {
-            if (future.done() || !begun.compareAndSet(false, true)) {
-                return; // cancelled before it began
+            begun = true; // before it looks at the future
+            if (!future.done()) {
+                try {
+                    T result = body.call();
+                    post(() -> future.finishNow(result));
+                } catch (Throwable e) {
+                    post(() -> future.failNow(e));
+                }
             }
-            try {
-                T result = body.call();
-                ended(() -> future.finishNow(result));
-            } catch (Throwable e) {
-                ended(() -> future.failNow(e));
-            }
+            workEnds.run();
+        }
+
+        private void post(Runnable outcome) {
+            loop.post(() -> {
+                if (probe != null) {
+                    future.removeDoneCallback(this);
+                }
+                outcome.run();
+            });
         }
 
         /** Where a probe watches: the future was cancelled. An executor may drop what it has not begun. */
         @Override
         public void accept(Future<T> cancelled) {
-            if (probe != null && begun.compareAndSet(false, true)) {
-                probe.callEnds();
+            if (!begun) {
+                workEnds.run();
             }
-        }
-
-        private void ended(Runnable outcome) {
-            loop.post(() -> {
-                if (probe != null) {
-                    probe.callEnds();
-                    future.removeDoneCallback(this);
-                }
-                outcome.run();
-            });
         }
     }
 

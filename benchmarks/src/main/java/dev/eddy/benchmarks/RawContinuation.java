@@ -61,7 +61,7 @@ final class RawContinuation {
         return continuation;
     }
 
-    private static Object create(Runnable body) {
+    static Object create(Runnable body) {
         try {
             return (Object) NEW.invokeExact(body);
         } catch (Throwable e) {
@@ -79,10 +79,14 @@ final class RawContinuation {
     }
 
     private static void yieldTimes(int times) {
+        for (int i = 0; i < times; i++) {
+            yieldNow();
+        }
+    }
+
+    static void yieldNow() {
         try {
-            for (int i = 0; i < times; i++) {
-                boolean ignored = (boolean) YIELD.invokeExact();
-            }
+            boolean ignored = (boolean) YIELD.invokeExact();
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

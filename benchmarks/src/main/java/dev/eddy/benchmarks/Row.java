@@ -27,6 +27,7 @@ record Row(String name, String ours, String peer, String peerName, double budget
                 new Row("spawn-await", "SpawnAwait.eddy", "SpawnAwait.continuations",
                         "limit: raw continuations", 0),
                 new Row("switch", "Switch.eddy", "Switch.continuations", "raw continuation run + yield", 1.15),
+                new Row("switch", "Switch.eddy", "Switch.leastLoop", "limit: raw continuations and a queue", 0),
                 new Row("switch", "Switch.eddy", "Switch.kotlinx", KOTLINX + "yield", 0),
                 new Row("switch-self", "Switch.eddySelf", "Switch.kotlinxSelf", KOTLINX + "yield", 0.5),
                 new Row("switch-deep", "Switch.eddyDeep", "Switch.kotlinxDeep", KOTLINX + "yield, 50 deep", 0.5)));

@@ -57,6 +57,13 @@ public class Switch extends OnLoop {
         RawContinuation.alternate(SWITCHES);
     }
 
+    /** The same with the queue that a loop needs. */
+    @Benchmark
+    @OperationsPerInvocation(SWITCHES)
+    public void leastLoop() {
+        LeastLoop.switchTwo(SWITCHES);
+    }
+
     private static void yields(int times) {
         for (int i = 0; i < times; i++) {
             sleep(Duration.ZERO);

@@ -57,17 +57,22 @@ final class Imap {
 
             @Override
             public boolean hasNext() {
-                return ended.hasNext() || (feeder.exception() != null && !failureTold);
+                return ended.hasNext() || failure() != null;
             }
 
             @Override
             public R next() {
-                Throwable failure = feeder.exception();
-                if (failure != null && !ended.hasNext() && !failureTold) {
+                Throwable failure = failure();
+                if (failure != null) {
                     failureTold = true;
                     throw Sneaky.<RuntimeException>raise(failure);
                 }
                 return ended.next().get();
+            }
+
+            // What is the next result, the last one, if the items could not be taken.
+            private @Nullable Throwable failure() {
+                return failureTold || ended.hasNext() ? null : feeder.exception();
             }
         };
     }
