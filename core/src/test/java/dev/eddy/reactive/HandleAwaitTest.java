@@ -412,6 +412,13 @@ class HandleAwaitTest {
                     .isInstanceOf(NullPointerException.class)
                     .hasMessageContaining("handleAwait"));
         }
+
+        @Test
+        void r26_aConditionThatIsNullIsOne() {
+            loop.run(() -> assertThatThrownBy(() -> collect(filterAwait(upTo(3), item -> null)))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessageContaining("the condition of filterAwait"));
+        }
     }
 
     @Test
