@@ -69,7 +69,8 @@ public final class Asyncio {
      * other threads do; with that engine it may also use it directly. A host that keeps time is a {@link GuestHost}.
      *
      * @return the outcome, once the run has ended and its loop is closed; cancelling it cancels the main task. If the host
-     *     refuses to go on, the outcome is its exception, and the loop is left as it is
+     *     refuses to go on, the outcome is its exception; if it drops what it has accepted, as {@code shutdownNow()} does, a
+     *     {@link java.util.concurrent.RejectedExecutionException}, after the next garbage collection. The loop is left as it is then
      */
     public static <T extends @Nullable Object> CompletableFuture<T> runAsGuest(
             Executor host, Callable<? extends T> body) {

@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * at a time, and between the passes what else it has to do. While there is nothing to run, nothing is on the host; another
  * thread's handle or a deadline brings the loop back.
  */
-final class GuestRun<T extends @Nullable Object> implements Runnable {
+final class GuestRun<T extends @Nullable Object> {
 
     private final Executor host;
     private final Supplier<EventLoop> loopFactory;
@@ -68,18 +70,30 @@ final class GuestRun<T extends @Nullable Object> implements Runnable {
     }
 
     private void askHost() {
+        GuestTurn turn = new GuestTurn(this::turn, this::turnDropped);
         try {
-            host.execute(this);
-        } catch (Throwable e) { // the host is shut down: nobody can run the loop any more
-            cancelAlarm();
-            outcome.completeExceptionally(e);
-            leave();
+            host.execute(turn);
+        } catch (Throwable e) {
+            turn.forget();
+            hostIsGone(e);
         }
     }
 
+    /** Called by a thread that others need. */
+    private void turnDropped() {
+        Throwable e = new RejectedExecutionException("the host has dropped a turn of the guest: it was shut down");
+        ForkJoinPool.commonPool().execute(() -> hostIsGone(e));
+    }
+
+    /** The host is shut down: nobody can run the loop any more. */
+    private void hostIsGone(Throwable e) {
+        cancelAlarm();
+        outcome.completeExceptionally(e);
+        leave();
+    }
+
     /** A turn on the host. */
-    @Override
-    public void run() {
+    private void turn() {
         if (inTurn == Thread.currentThread()) {
             throw new IllegalStateException(
                     "the host runs what it is given at once, inside of execute(); a guest needs an"

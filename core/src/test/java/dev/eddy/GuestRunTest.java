@@ -29,11 +29,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Guest mode: a loop that somebody else's executor runs. */
 class GuestRunTest {
+
+    private static final int MOST_COLLECTIONS = 200;
 
     /** A host whose tasks the test runs itself, one by one. */
     private static final class Host implements Executor {
@@ -497,6 +500,28 @@ class GuestRunTest {
                     () -> "never");
 
             assertThatThrownBy(outcome::get).cause().isInstanceOf(RejectedExecutionException.class);
+        }
+
+        @Test
+        void soIsOneThatDropsATurnWhichItHasAccepted() throws Exception {
+            Host host = new Host();
+            CompletableFuture<Void> outcome = runAsGuest(host, () -> {
+                while (true) {
+                    sleep(ZERO);
+                }
+            });
+            host.runNext();
+            host.tasks.clear();
+            for (int i = 0; i < MOST_COLLECTIONS && !outcome.isDone(); i++) {
+                System.gc();
+                LockSupport.parkNanos(1_000_000);
+            }
+
+            assertThat(outcome).isCompletedExceptionally();
+            assertThatThrownBy(outcome::get)
+                    .cause()
+                    .isInstanceOf(RejectedExecutionException.class)
+                    .hasMessageContaining("dropped a turn");
         }
 
         @Test
