@@ -74,7 +74,8 @@ final class BlockingCalls {
         private final Callable<? extends T> body;
         final Future<T> future = loop.createFuture();
         final Runnable workEnds = workBegins();
-        private volatile boolean begun;
+        /** Set by who comes first: the thread that makes the call; or where a probe watches, the loop, when nobody waits any more. */
+        private final AtomicBoolean begun = new AtomicBoolean();
 
         Call(Callable<? extends T> body) {
             this.body = body;
@@ -82,8 +83,7 @@ final class BlockingCalls {
 
         @Override
         public void run() {
-            begun = true; // before it looks at the future
-            if (!future.done()) {
+            if (!future.done() && begun.compareAndSet(false, true)) {
                 try {
                     T result = body.call();
                     post(() -> future.finishNow(result));
@@ -106,7 +106,7 @@ final class BlockingCalls {
         /** Where a probe watches: the future was cancelled. An executor may drop what it has not begun. */
         @Override
         public void accept(Future<T> cancelled) {
-            if (!begun) {
+            if (begun.compareAndSet(false, true)) {
                 workEnds.run();
             }
         }
