@@ -111,12 +111,16 @@ public final class CancelScope {
     /**
      * Sets another deadline, on the loop's clock, or none.
      *
-     * @throws IllegalStateException if the scope is cancelled or left
+     * @throws IllegalStateException if the scope is cancelled or left; once it is entered, in another thread than the loop's
      */
     public void reschedule(@Nullable Duration deadline) {
         if (cancelCalled || left) {
             throw new IllegalStateException(
                     left ? "this scope was left" : "this scope is cancelled already; a new deadline comes too late");
+        }
+        EventLoop entered = loop;
+        if (entered != null) {
+            entered.requireLocal("reschedule");
         }
         this.deadline = deadline;
         arm();

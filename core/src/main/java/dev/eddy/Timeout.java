@@ -68,7 +68,7 @@ public final class Timeout {
     /**
      * Sets another deadline, on the loop's clock, or none: {@code Timeout.reschedule()}.
      *
-     * @throws IllegalStateException if the block is not being run, or the deadline has come
+     * @throws IllegalStateException if the block is not being run, or the deadline has come; in another thread than the loop's
      */
     public void reschedule(@Nullable Duration when) {
         if (state != State.ACTIVE) {
@@ -77,6 +77,7 @@ public final class Timeout {
                             ? "this timeout was not entered yet; reschedule it inside of run(..)"
                             : "this timeout is " + state + "; its deadline cannot change any more");
         }
+        Objects.requireNonNull(task).getLoop().requireLocal("reschedule");
         delay = null;
         arm(when);
     }
