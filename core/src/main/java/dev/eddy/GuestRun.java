@@ -79,7 +79,7 @@ final class GuestRun<T extends @Nullable Object> {
         }
     }
 
-    /** Called by a thread that others need. */
+    /** Called by the cleaner's thread, which others need: what waits for the outcome goes on in another one. */
     private void turnDropped() {
         Throwable e = new RejectedExecutionException("the host has dropped a turn of the guest: it was shut down");
         ForkJoinPool.commonPool().execute(() -> hostIsGone(e));

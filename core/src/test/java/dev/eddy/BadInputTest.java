@@ -10,6 +10,7 @@ import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.shield;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.Asyncio.taskGroup;
+import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.Asyncio.waitFor;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofSeconds;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -337,6 +339,38 @@ class BadInputTest {
 
                 assertThat(thrown).isInstanceOf(IllegalStateException.class);
                 assertThat(log).containsExactly("right");
+            });
+        }
+
+        @Test
+        void a29_aTimeoutCannotBeRescheduledAndKeepsItsDeadline() {
+            loop.run(() -> {
+                Timeout limit = timeout(ofSeconds(5));
+                List<ThrowingCallable> calls =
+                        List.of(() -> limit.reschedule(ofSeconds(9)), () -> limit.reschedule(null));
+
+                assertThatThrownBy(() -> limit.run(() -> {
+                    assertThat(calls).allSatisfy(call -> assertThat(thrownInAnotherThread(call))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("reschedule"));
+                    sleep(ofSeconds(20));
+                })).isInstanceOf(TimeoutException.class);
+                assertThat(getRunningLoop().time()).isEqualTo(ofSeconds(5));
+            });
+        }
+
+        @Test
+        void norCanAScope() {
+            loop.run(() -> {
+                CancelScope scope = CancelScope.after(ofSeconds(5));
+
+                scope.run(() -> {
+                    assertThat(thrownInAnotherThread(() -> scope.reschedule(null)))
+                            .isInstanceOf(IllegalStateException.class);
+                    sleep(ofSeconds(20));
+                });
+                assertThat(scope.cancelledCaught()).isTrue();
+                assertThat(getRunningLoop().time()).isEqualTo(ofSeconds(5));
             });
         }
     }

@@ -29,14 +29,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Guest mode: a loop that somebody else's executor runs. */
 class GuestRunTest {
-
-    private static final int MOST_COLLECTIONS = 200;
 
     /** A host whose tasks the test runs itself, one by one. */
     private static final class Host implements Executor {
@@ -512,10 +509,7 @@ class GuestRunTest {
             });
             host.runNext();
             host.tasks.clear();
-            for (int i = 0; i < MOST_COLLECTIONS && !outcome.isDone(); i++) {
-                System.gc();
-                LockSupport.parkNanos(1_000_000);
-            }
+            Garbage.collectUntil(outcome::isDone);
 
             assertThat(outcome).isCompletedExceptionally();
             assertThatThrownBy(outcome::get)

@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -365,42 +364,5 @@ class TimeoutTest {
                 assertThat(thrown).isInstanceOf(TimeoutException.class);
             });
         }
-    }
-
-    @Test
-    void a29_anotherThreadCannotRescheduleItAndChangesNothing() {
-        loop.run(() -> {
-            Timeout limit = timeout(ofSeconds(5));
-            assertThatThrownBy(() -> limit.run(() -> {
-                for (Duration deadline : new Duration[] {ofHours(1), null}) {
-                    assertThat(failureElsewhere(() -> limit.reschedule(deadline)))
-                            .isInstanceOf(IllegalStateException.class)
-                            .hasMessageContaining("reschedule");
-                }
-                sleep(ofHours(2));
-            })).isInstanceOf(TimeoutException.class);
-            assertThat(getRunningLoop().time()).isEqualTo(ofSeconds(5));
-        });
-    }
-
-    @Test
-    void anotherThreadCannotRescheduleAScopeAndChangesNothing() {
-        loop.run(() -> {
-            CancelScope scope = CancelScope.after(ofSeconds(5));
-            scope.run(() -> {
-                assertThat(failureElsewhere(() -> scope.reschedule(null))).isInstanceOf(IllegalStateException.class);
-                sleep(ofHours(2));
-            });
-            assertThat(scope.cancelledCaught()).isTrue();
-            assertThat(getRunningLoop().time()).isEqualTo(ofSeconds(5));
-        });
-    }
-
-    private static Throwable failureElsewhere(Runnable call) throws InterruptedException {
-        Throwable[] failure = new Throwable[1];
-        Thread other = new Thread(() -> failure[0] = catchThrowable(call::run));
-        other.start();
-        other.join();
-        return failure[0];
     }
 }

@@ -9,22 +9,16 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** That a task which has ended, with its result, is kept by those only who hold it. */
 class UnreachableTaskTest {
 
-    private static final int MOST_COLLECTIONS = 200;
-
     @RegisterExtension final VirtualLoop loop = new VirtualLoop();
 
     private static void assertCollected(WeakReference<?> reference) {
-        for (int i = 0; i < MOST_COLLECTIONS && reference.get() != null; i++) {
-            System.gc();
-            LockSupport.parkNanos(1_000_000);
-        }
+        Garbage.collectUntil(() -> reference.get() == null);
         assertThat(reference.get()).isNull();
     }
 

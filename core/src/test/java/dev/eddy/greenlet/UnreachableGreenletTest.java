@@ -1,5 +1,6 @@
 package dev.eddy.greenlet;
 
+import static dev.eddy.Garbage.collectUntil;
 import static dev.eddy.greenlet.Greenlet.getCurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,14 +9,10 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Behaviour G7: what becomes of greenlets that nobody can switch to any more. */
 class UnreachableGreenletTest {
-
-    private static final int MOST_COLLECTIONS = 200;
 
     private final List<String> log = new ArrayList<>();
 
@@ -33,14 +30,6 @@ class UnreachableGreenletTest {
         });
         greenlet.switchTo();
         return new WeakReference<>(greenlet);
-    }
-
-    private static void collectUntil(BooleanSupplier done, Runnable between) {
-        for (int i = 0; i < MOST_COLLECTIONS && !done.getAsBoolean(); i++) {
-            System.gc();
-            LockSupport.parkNanos(1_000_000); // the cleaner's turn
-            between.run();
-        }
     }
 
     @Test
@@ -68,7 +57,7 @@ class UnreachableGreenletTest {
     void oneThatHasNotBegunOrHasEndedIsSimplyCollected() {
         List<WeakReference<Greenlet>> references = List.of(notBegun(), ended());
 
-        collectUntil(() -> references.stream().allMatch(reference -> reference.get() == null), () -> {});
+        collectUntil(() -> references.stream().allMatch(reference -> reference.get() == null));
 
         assertThat(references).allMatch(reference -> reference.get() == null);
         assertThat(log).isEmpty();
@@ -90,7 +79,7 @@ class UnreachableGreenletTest {
         Thread thread = Thread.ofPlatform().start(() -> references.add(abandon()));
         thread.join();
 
-        collectUntil(() -> references.getFirst().get() == null, () -> {});
+        collectUntil(() -> references.getFirst().get() == null);
 
         assertThat(references.getFirst().get()).isNull();
     }

@@ -57,9 +57,10 @@ public final class Handling<T, R> implements Emitter.Body<R> {
     public static <T> AwaitHandler<T, T> filter(AwaitFunction<? super T, Boolean> condition) {
         Objects.requireNonNull(condition, "condition");
         return (item, out) -> {
-            if (Objects.requireNonNull(condition.apply(item),
-                    "the condition of filterAwait returned null, which is neither"
-                            + " true nor false")) {
+            Boolean holds = Objects.requireNonNull(
+                    condition.apply(item),
+                    "the condition of filterAwait returned null, which is neither true nor false");
+            if (holds) {
                 out.emit(item);
             }
         };
