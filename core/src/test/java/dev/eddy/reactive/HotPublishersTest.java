@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
 import dev.eddy.Task;
+import dev.eddy.context.ContextVar;
 import dev.eddy.generator.Generator;
 import dev.eddy.queue.Queue;
 import java.io.IOException;
@@ -66,6 +67,30 @@ class HotPublishersTest {
 
                 assertThat(recorder.log).containsExactly("onSubscribe", "onNext result", "onComplete");
                 assertThat(awaitFirst(publisher)).isEqualTo("result");
+            });
+        }
+
+        @Test
+        void itsResultIsToldInTheContextOfWhoHasSubscribed() {
+            run(() -> {
+                ContextVar<String> user = new ContextVar<>("user", "?");
+                Future<String> future = getRunningLoop().createFuture();
+                Recorder told = new Recorder() {
+                    @Override
+                    public void onNext(Object item) {
+                        super.onNext(item + " for " + user.get());
+                    }
+                };
+                user.set("ada");
+                toPublisher(future).subscribe(told);
+                told.request(1);
+                createTask(() -> {
+                    user.set("bob");
+                    future.setResult("result");
+                });
+                letOthersRun();
+
+                assertThat(told.log).containsExactly("onSubscribe", "onNext result for ada", "onComplete");
             });
         }
 

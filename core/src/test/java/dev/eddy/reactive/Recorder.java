@@ -6,7 +6,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /** A subscriber that logs its signals, and requests what the test tells it to. */
-final class Recorder implements Subscriber<Object> {
+class Recorder implements Subscriber<Object> {
 
     final List<String> log = new CopyOnWriteArrayList<>();
     volatile Subscription subscription;

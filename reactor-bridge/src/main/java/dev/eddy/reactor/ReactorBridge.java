@@ -341,16 +341,15 @@ public final class ReactorBridge {
     // ---- inside a pipeline ------------------------------------------------------------------------------------------
 
     /**
-     * A function that may await, for {@code concatMap}, {@code flatMap} and their kin: each call runs as {@link
-     * #mono(Callable)}. A null result is an empty mono.
+     * A function that may await, for {@code concatMap}, {@code flatMap} and their kin: each call runs as a {@link
+     * #mono(Callable)} that was built where this is called. A null result is an empty mono.
      *
      * <pre>{@code
      * orders.flatMap(lift(order -> awaitSingle(price(order)) * order.count()))
      * }</pre>
      */
     public static <T, R> Function<T, Mono<R>> lift(AwaitFunction<? super T, ? extends @Nullable R> function) {
-        Objects.requireNonNull(function, "function");
-        return item -> mono(() -> function.apply(item));
+        return CoroutineMono.lift(function);
     }
 
     /** As {@link #mapAwait(Concurrency, AwaitFunction)}, one item after the other. */
@@ -397,7 +396,8 @@ public final class ReactorBridge {
             Concurrency concurrency, AwaitHandler<? super T, R> handler) {
         Objects.requireNonNull(concurrency, "concurrency");
         Objects.requireNonNull(handler, "handler");
-        return source -> flux(new Handling<T, R>(prefetch -> each(source, prefetch), concurrency, handler));
+        return source -> flux(
+                new Handling<T, R>(prefetch -> each(source, prefetch), concurrency, handler));
     }
 
     // ---- several exceptions at once ---------------------------------------------------------------------------------

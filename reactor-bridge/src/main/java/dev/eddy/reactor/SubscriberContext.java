@@ -1,6 +1,7 @@
 package dev.eddy.reactor;
 
 import dev.eddy.context.ContextVar;
+import dev.eddy.internal.reactive.ColdRun;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -22,15 +23,20 @@ final class SubscriberContext {
     }
 
     /**
-     * The context for the body of a cold publisher: a copy of the base, or for null of the current one, in which the subscriber's
+     * Begins the run of a cold publisher's body: in a copy of the base, or for null of the current context, in which the subscriber's
      * entries are added to those that were there when the publisher was built. Of equal keys the subscriber's wins.
      */
-    static dev.eddy.context.Context forBody(
-            dev.eddy.context.@Nullable Context base, Context builder, Context subscriber) {
+    static void start(
+            ColdRun<?> run, dev.eddy.context.@Nullable Context base, Context builder, Context subscriber) {
         Context merged = builder.putAll(subscriber.readOnly());
         if (base == null && merged.isEmpty() && view().isEmpty()) {
-            return copyCurrent(merged);
+            run.start();
+        } else {
+            run.startIn(forBody(base, merged));
         }
+    }
+
+    private static dev.eddy.context.Context forBody(dev.eddy.context.@Nullable Context base, Context merged) {
         try {
             var context = base == null ? copyCurrent(merged) : base.copy().run(() -> copyCurrent(merged));
             context.run(() -> {

@@ -3,16 +3,23 @@ package dev.eddy.reactor;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.gather;
 import static dev.eddy.Asyncio.run;
+import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.reactor.ReactorBridge.await;
+import static dev.eddy.reactor.ReactorBridge.collect;
 import static dev.eddy.reactor.ReactorBridge.contextView;
 import static dev.eddy.reactor.ReactorBridge.flux;
+import static dev.eddy.reactor.ReactorBridge.lift;
 import static dev.eddy.reactor.ReactorBridge.mono;
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
@@ -64,6 +71,59 @@ class ContextTest {
 
         assertThat(built.contextWrite(Context.of("user", "subscriber")).subscribeOn(Schedulers.parallel()).block())
                 .containsExactly("subscriber", "acme");
+    }
+
+    @Test
+    void r36_theOperatorsBelowDoNotSeeWhatIsWrittenAboveThem() {
+        Context ada = Context.of("user", "ada");
+        Mono<String> mono = mono(() -> "item").contextWrite(ada);
+        Flux<String> flux = ReactorBridge.<String>flux(out -> out.emit("item")).contextWrite(ada);
+        Flux<String> withoutItems = ReactorBridge.<String>flux(out -> {}).contextWrite(ada);
+        Mono<String> failing = ReactorBridge.<String>mono(() -> {
+            throw new IOException();
+        }).contextWrite(ada);
+
+        assertThat(mono.flatMap(lift(item -> userHere())).block()).isEqualTo("?");
+        assertThat(mono.flatMap(item -> mono(() -> userHere())).block()).isEqualTo("?");
+        assertThat(mono.map(item -> userHere()).block()).isEqualTo("?");
+        assertThat(flux.concatMap(lift(item -> userHere())).blockLast()).isEqualTo("?");
+        assertThat(flux.concatMap(item -> flux(out -> out.emit(await(USER)))).blockLast()).isEqualTo("?");
+        assertThat(flux.publishOn(Schedulers.immediate()).map(item -> userHere()).blockLast()).isEqualTo("?");
+        assertThat(withoutItems.switchIfEmpty(Mono.fromCallable(ContextTest::userHere)).blockLast()).isEqualTo("?");
+        assertThat(failing.onErrorResume(e -> mono(() -> userHere())).block()).isEqualTo("?");
+    }
+
+    @Test
+    void r36_theySeeThatOfTheCoroutineThatSubscribes() {
+        Flux<String> source = ReactorBridge.<String>flux(out -> {
+            out.emit(userHere());
+            dev.eddy.Asyncio.await(createTask(() -> out.emit(userHere())));
+        }).contextWrite(Context.of("user", "above"));
+        Mono<List<String>> mono = mono(() -> collect(source.map(item -> item + ", " + userHere())));
+
+        assertThat(mono.contextWrite(Context.of("user", "ada")).block()).containsExactly("above, ada", "above, ada");
+    }
+
+    @Test
+    void r36_anItemThatIsEmittedByOneCoroutineDoesNotBringItsContextToTheStreamOfAnother() {
+        Sinks.Many<String> sink = Sinks.many().multicast().directBestEffort();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        sink.asFlux().concatMap(lift(item -> contextView().getOrDefault("user", "?"))).subscribe(seen::add);
+
+        mono(() -> {
+            sink.tryEmitNext("item");
+        }).contextWrite(Context.of("user", "ada")).block();
+        run(() -> {
+            while (seen.isEmpty()) {
+                sleep(ofMillis(1));
+            }
+        });
+
+        assertThat(seen).containsExactly("?");
+    }
+
+    private static String userHere() {
+        return contextView().getOrDefault("user", "?");
     }
 
     @Test

@@ -74,6 +74,17 @@ class ContextVarMappingTest {
     }
 
     @Test
+    void r36_theOperatorsBelowDoNotSeeItsValue() {
+        Context acme = Context.of("tenant", "acme");
+
+        assertThat(mono(() -> "item").contextWrite(acme).map(item -> tenant.get()).block()).isEqualTo("default");
+        assertThat(ReactorBridge.<String>flux(out -> out.emit("item"))
+                .contextWrite(acme)
+                .concatMap(item -> mono(() -> awaitSingle(TENANT_IN_CONTEXT)))
+                .blockLast()).isEqualTo("none");
+    }
+
+    @Test
     void aVariableThatIsNotMappedAnyMoreStaysInItsOwnWorld() {
         assertThat(unmapContextVar(tenant)).isTrue();
         assertThat(unmapContextVar(tenant)).isFalse();

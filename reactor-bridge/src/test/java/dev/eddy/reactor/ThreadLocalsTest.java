@@ -226,6 +226,17 @@ class ThreadLocalsTest {
         }
 
         @Test
+        void r37_theOperatorsBelowKeepTheirOwn() {
+            MDC.put("user", "bob");
+            Context ada = Context.of(MDC_KEY, Map.of("user", "ada"));
+            Flux<String> flux = ReactorBridge.<String>flux(out -> out.emit(user())).contextWrite(ada);
+
+            assertThat(mono(ThreadLocalsTest::user).contextWrite(ada).map(item -> item + ", " + user()).block())
+                    .isEqualTo("ada, bob");
+            assertThat(flux.map(item -> item + ", " + user()).blockLast()).isEqualTo("ada, bob");
+        }
+
+        @Test
         void r37_theCapturedMdcOfTheSubscriberReachesTheBody() {
             MDC.put("user", "ada");
             assertThat(mono(ThreadLocalsTest::user).subscribeOn(Schedulers.parallel()).contextCapture().block())

@@ -2,7 +2,6 @@ package dev.eddy.rxjava;
 
 import dev.eddy.Action;
 import dev.eddy.EventLoop;
-import dev.eddy.context.Context;
 import dev.eddy.internal.reactive.ColdRun;
 import dev.eddy.internal.reactive.Emission;
 import dev.eddy.reactive.Emitter;
@@ -48,7 +47,7 @@ final class Cold {
         return Flowable.unsafeCreate(subscriber -> {
             Emission<T> emission = new Emission<>(loop, subscriber, body, RxDropHooks.INSTANCE);
             subscriber.onSubscribe(emission);
-            emission.start(Context.copyCurrent());
+            emission.start();
         });
     }
 
@@ -69,7 +68,7 @@ final class Cold {
             @Nullable EventLoop loop, Callable<? extends @Nullable T> body, Downstream<T> downstream) {
         ValueRun<T> run = new ValueRun<>(loop, body, downstream);
         downstream.onSubscribe(run);
-        run.start(Context.copyCurrent());
+        run.start();
     }
 
     /** One run of the body, for one observer. */

@@ -8,6 +8,7 @@ import dev.eddy.LoopGroup;
 import dev.eddy.Task;
 import dev.eddy.TaskOptions;
 import dev.eddy.context.Context;
+import dev.eddy.internal.fiber.FiberGroup;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,9 @@ public abstract class ColdRun<R extends @Nullable Object> {
 
     // The loop's.
     private @Nullable Task<R> task;
+    /** In which signals go out; null for that of the body, which then sees nothing that they must not. */
+    private @Nullable Context outside;
+
     private boolean taskCancelled;
     private boolean begun;
 
@@ -55,10 +59,39 @@ public abstract class ColdRun<R extends @Nullable Object> {
         return hooks;
     }
 
-    /** Begins, in the given context; the subscriber has its subscription already, and may have cancelled it. */
-    public final void start(Context context) {
+    /** Begins, in a context like that of the caller; the subscriber has its subscription already, and may have cancelled it. */
+    public final void start() {
+        start(Context.copyCurrent(), null);
+    }
+
+    /**
+     * As {@link #start()}, in another context, for the body and what it awaits alone. The operators below, which a signal runs in the
+     * same thread, are to see that of the caller: what a subscriber has in its context is for what stands above it.
+     */
+    public final void startIn(Context context) {
+        start(context, Context.copyCurrent());
+    }
+
+    private void start(Context context, @Nullable Context outside) {
+        this.outside = outside; // seen by the loop's thread through its inbox
         if (!Wakeup.runOn(loop, () -> begin(context))) {
             failed(closed());
+        }
+    }
+
+    /** Sends a signal while the body or a child of it runs, or after. */
+    protected final void signal(Runnable signal) {
+        FiberGroup fibers = outside == null ? null : FiberGroup.current();
+        if (fibers == null) {
+            signal.run();
+            return;
+        }
+        Object inside = fibers.context();
+        fibers.setContext(outside);
+        try {
+            signal.run();
+        } finally {
+            fibers.setContext(inside);
         }
     }
 
@@ -97,7 +130,7 @@ public abstract class ColdRun<R extends @Nullable Object> {
             return;
         }
         task = loop.createTask(this::run, TaskOptions.DEFAULT.withContext(context));
-        task.addDoneCallback(this::ended, context);
+        task.addDoneCallback(this::ended, outside == null ? context : outside);
     }
 
     private R run() throws Exception {

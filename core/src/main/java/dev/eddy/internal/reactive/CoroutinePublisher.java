@@ -30,6 +30,10 @@ public final class CoroutinePublisher<T> implements Publisher<T> {
         Objects.requireNonNull(subscriber, "subscriber");
         Emission<T> emission = new Emission<>(loop, subscriber, body, DropHooks.LOGGING);
         subscriber.onSubscribe(emission);
-        emission.start(context == null ? Context.copyCurrent() : context.copy());
+        if (context == null) {
+            emission.start();
+        } else {
+            emission.startIn(context.copy());
+        }
     }
 }

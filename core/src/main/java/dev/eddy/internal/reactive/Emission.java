@@ -20,7 +20,8 @@ import org.reactivestreams.Subscription;
  *
  * @param <T> the type of the items
  */
-public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscription, Emitter<T> {
+public final class Emission<T> extends ColdRun<@Nullable Void>
+        implements Subscription, Emitter<T> {
 
     private final Emitter.Body<T> body;
     private final AtomicLong requested = new AtomicLong();
@@ -228,7 +229,8 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
 
     private void send(T item) {
         try {
-            Objects.requireNonNull(downstream).onNext(item);
+            Subscriber<? super T> receiver = Objects.requireNonNull(downstream);
+            signal(() -> receiver.onNext(item));
         } catch (Throwable e) {
             Fatal.rethrow(e);
             // A subscriber that throws has left (rule 2.13).
@@ -254,7 +256,7 @@ public final class Emission<T> extends ColdRun<@Nullable Void> implements Subscr
         downstream = null;
         waiter.wake(); // who waits for demand alone
         try {
-            signal.run();
+            signal(signal);
         } catch (Throwable e) {
             Fatal.rethrow(e);
             hooks().errorDropped(e);

@@ -19,6 +19,7 @@ public abstract class HotRun<R extends @Nullable Object> {
 
     private final Future<? extends R> future;
     private final Consumer<Future<?>> whenDone = this::deliver;
+    private final Context outside = Context.copyCurrent();
     private volatile boolean stopped;
     private Runnable forget = () -> {};
 
@@ -57,7 +58,7 @@ public abstract class HotRun<R extends @Nullable Object> {
 
     private void watch() {
         if (!stopped) {
-            future.addDoneCallback(whenDone, new Context());
+            future.addDoneCallback(whenDone, outside);
             forget = CoreAccess.get().onClosed(future.getLoop(), this::loopClosed);
         }
     }

@@ -5,6 +5,7 @@ import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.reactor.ReactorBridge.awaitSingle;
 import static dev.eddy.reactor.ReactorBridge.contextView;
+import static dev.eddy.reactor.ReactorBridge.lift;
 import static dev.eddy.reactor.ReactorBridge.mapContextVar;
 import static dev.eddy.reactor.ReactorBridge.mono;
 import static java.time.Duration.ofMillis;
@@ -15,7 +16,9 @@ import dev.eddy.context.ThreadLocalRegistry;
 import io.micrometer.context.ContextRegistry;
 import java.util.Map;
 import org.slf4j.MDC;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** The recipes of docs/context.md. */
 class ContextRecipes {
@@ -37,6 +40,12 @@ class ContextRecipes {
             String user = contextView().get("user");
             return user + ", " + awaitSingle(Mono.deferContextual(inner -> Mono.just(inner.get("user")))); // ada, ada
         });
+    }
+
+    static Mono<String> notBelow() {
+        Flux<String> items =
+                ReactorBridge.<String>flux(out -> out.emit("item")).contextWrite(Context.of("user", "ada"));
+        return items.concatMap(lift(item -> contextView().getOrDefault("user", "nobody"))).last(); // nobody
     }
 
     static Mono<String> underAKey() {

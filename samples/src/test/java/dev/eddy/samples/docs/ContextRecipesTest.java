@@ -24,6 +24,11 @@ class ContextRecipesTest {
     }
 
     @Test
+    void the_operators_below_do_not_see_it() {
+        assertThat(ContextRecipes.notBelow().block()).isEqualTo("nobody");
+    }
+
+    @Test
     void a_context_variable_goes_under_a_key() {
         try {
             assertThat(ContextRecipes.underAKey()
