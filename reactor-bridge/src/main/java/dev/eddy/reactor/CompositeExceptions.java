@@ -2,6 +2,7 @@ package dev.eddy.reactor;
 
 import dev.eddy.ExceptionGroup;
 import dev.eddy.internal.AwaitTrace;
+import java.util.List;
 import reactor.core.Exceptions;
 
 /** Reactor's way to have several exceptions at once, and Python's. */
@@ -22,10 +23,19 @@ final class CompositeExceptions {
                     "a composite of Exceptions.multiple(..) is required, got an instance of "
                             + composite.getClass().getName());
         }
-        ExceptionGroup group =
-                new ExceptionGroup("errors of a Reactor publisher", Exceptions.unwrapMultiple(composite));
+        List<Throwable> parts = Exceptions.unwrapMultipleExcludingTracebacks(composite)
+                .stream()
+                .filter(part -> !isTraceOfBlock(part))
+                .toList();
+        ExceptionGroup group = new ExceptionGroup("errors of a Reactor publisher", parts);
         group.setStackTrace(composite.getStackTrace());
         return group;
+    }
+
+    /** Whether it is what {@code block()} leaves in an error, which Reactor does not count among the tracebacks. */
+    private static boolean isTraceOfBlock(Throwable suppressed) {
+        return suppressed.getClass() == Exception.class
+                && "#block terminated with an error".equals(suppressed.getMessage());
     }
 
     static RuntimeException toComposite(ExceptionGroup group) {

@@ -31,6 +31,16 @@ class CompositeExceptionsTest {
     }
 
     @Test
+    void whatReactorNotesInItIsNoMember() {
+        Flux<Object> failing = Flux.mergeDelayError(1, Flux.error(one), Flux.error(two));
+
+        assertThat(toExceptionGroup(catchThrowable(() -> failing.checkpoint("here").blockLast())).exceptions())
+                .isEqualTo(List.of(one, two));
+        assertThat(toExceptionGroup(catchThrowable(() -> failing.collectList().block())).exceptions())
+                .isEqualTo(List.of(one, two));
+    }
+
+    @Test
     void aGroupIsAComposite() {
         RuntimeException composite = toCompositeException(
                 new ExceptionGroup("outer", List.of(one, new ExceptionGroup("inner", List.of(two)))));
