@@ -397,7 +397,7 @@ public final class ReactorBridge {
         Objects.requireNonNull(concurrency, "concurrency");
         Objects.requireNonNull(handler, "handler");
         return source -> flux(
-                new Handling<T, R>(prefetch -> each(source, prefetch), concurrency, handler));
+                new Handling<T, R>(prefetch -> each(source, prefetch), concurrency, ReactorHooks.operator(handler)));
     }
 
     // ---- several exceptions at once ---------------------------------------------------------------------------------

@@ -1,7 +1,11 @@
 package dev.eddy.reactor;
 
+import dev.eddy.CancelledError;
 import dev.eddy.internal.Fatal;
+import dev.eddy.internal.Sneaky;
 import dev.eddy.internal.reactive.DropHooks;
+import dev.eddy.reactive.AwaitHandler;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -21,6 +25,20 @@ record ReactorHooks(Context context) implements DropHooks {
     @Override
     public void discarded(Object item) {
         tell(() -> Operators.onDiscard(item, context));
+    }
+
+    /** The handler as an operator has it: what it throws goes through {@code onOperatorError}, and unpacked. */
+    static <T, R> AwaitHandler<T, R> operator(AwaitHandler<? super T, R> handler) {
+        return (item, out) -> {
+            try {
+                handler.handle(item, out);
+            } catch (CancelledError e) {
+                throw e;
+            } catch (Throwable e) {
+                throw Sneaky.<RuntimeException>raise(
+                        Operators.onOperatorError(null, Exceptions.unwrap(e), item, SubscriberContext.view()));
+            }
+        };
     }
 
     private static void tell(Runnable hook) {

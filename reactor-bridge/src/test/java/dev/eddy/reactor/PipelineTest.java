@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eddy.CancelledError;
+import dev.eddy.reactive.Concurrency;
 import dev.eddy.testing.EddyTest;
 import dev.eddy.testing.TestScope;
 import java.io.IOException;
@@ -33,10 +34,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -173,6 +177,102 @@ class PipelineTest {
             source.assertCancelled();
             assertThat(log).containsExactlyInAnyOrder("cancelled 1", "cancelled 2");
             assertThat(discarded).containsExactly(3, 4);
+        }
+
+        @Test
+        void r34_whatDoesNotPassAFilterIsDiscarded() {
+            List<Object> discarded = new CopyOnWriteArrayList<>();
+            IOException failure = new IOException();
+            Flux<Integer> source = Flux.range(1, 4);
+
+            for (Concurrency concurrency : List.of(Concurrency.SEQUENTIAL, ordered(2), unordered(2))) {
+                discarded.clear();
+                StepVerifier.create(source.transform(filterAwait(concurrency, item -> {
+                    if (item == 4) {
+                        throw failure;
+                    }
+                    return item % 2 == 0;
+                }))
+                        .contextWrite(context -> Operators.enableOnDiscard(context, discarded::add)))
+                        .expectNext(2)
+                        .verifyErrorMatches(e -> e == failure);
+                assertThat(discarded).containsExactly(1, 3, 4);
+            }
+        }
+
+        @EddyTest
+        void r34_soIsWhatAFilterHasNotDecidedYetWhenTheSubscriberCancels(TestScope scope) {
+            List<Object> discarded = new CopyOnWriteArrayList<>();
+            Disposable subscription = Flux.range(1, 2)
+                    .transform(filterAwait(unordered(2), item -> await(Mono.never())))
+                    .contextWrite(context -> Operators.enableOnDiscard(context, discarded::add))
+                    .subscribe();
+            scope.runCurrent();
+            subscription.dispose();
+            scope.runCurrent();
+
+            assertThat(discarded).containsExactlyInAnyOrder(1, 2);
+        }
+
+        @EddyTest
+        void r34_soIsAResultThatWaitsForItsTurn(TestScope scope) {
+            List<Object> discarded = new CopyOnWriteArrayList<>();
+            Disposable subscription = Flux.range(1, 3)
+                    .transform(mapAwait(ordered(3), item -> item == 1 ? await(Mono.<String>never()) : "of " + item))
+                    .contextWrite(context -> Operators.enableOnDiscard(context, discarded::add))
+                    .subscribe();
+            scope.runCurrent();
+            assertThat(discarded).isEmpty();
+            subscription.dispose();
+            scope.runCurrent();
+
+            assertThat(discarded).containsExactlyInAnyOrder("of 2", "of 3");
+        }
+
+        @EddyTest
+        void r34_soIsAnItemWhoseCallIsCancelledBeforeItBegins(TestScope scope) {
+            List<Object> discarded = new CopyOnWriteArrayList<>();
+            TestPublisher<Integer> source = TestPublisher.create();
+            Sinks.One<Integer> answer = Sinks.one();
+            source.flux()
+                    .transform(mapAwait(unordered(2), item -> {
+                        log.add("begun " + item);
+                        return await(answer.asMono());
+                    }))
+                    .contextWrite(context -> Operators.enableOnDiscard(context, discarded::add))
+                    .subscribe(log::add, error -> log.add(error.getMessage()));
+            scope.runCurrent();
+            source.next(1);
+            scope.runCurrent();
+            answer.tryEmitError(new IOException("failure")); // the group gets to know of it after it has taken the next item
+            source.next(2);
+            scope.runCurrent();
+
+            assertThat(log).containsExactly("begun 1", "failure");
+            assertThat(discarded).containsExactly(2);
+        }
+
+        @Test
+        void anErrorOfAHandlerGoesThroughOnOperatorErrorAndIsUnpacked() {
+            IOException failure = new IOException("failure");
+            List<Object> told = new CopyOnWriteArrayList<>();
+            Flux<Integer> stage = Flux.just(1).transform(mapAwait(item -> {
+                throw Exceptions.propagate(failure);
+            }));
+
+            StepVerifier.create(stage).verifyErrorMatches(e -> e == failure);
+            Hooks.onOperatorError((error, item) -> {
+                told.add(item);
+                return new IllegalStateException(error);
+            });
+            try {
+                StepVerifier.create(stage).verifyErrorMatches(e -> e.getCause() == failure);
+                StepVerifier.create(Flux.<Integer>error(failure).transform(mapAwait(item -> item)))
+                        .verifyErrorMatches(e -> e == failure);
+            } finally {
+                Hooks.resetOnOperatorError();
+            }
+            assertThat(told).containsExactly(1);
         }
 
         @EddyTest

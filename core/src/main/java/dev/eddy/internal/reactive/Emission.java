@@ -21,7 +21,7 @@ import org.reactivestreams.Subscription;
  * @param <T> the type of the items
  */
 public final class Emission<T> extends ColdRun<@Nullable Void>
-        implements Subscription, Emitter<T> {
+        implements Subscription, Emitter<T>, Handling.Discarding {
 
     private final Emitter.Body<T> body;
     private final AtomicLong requested = new AtomicLong();
@@ -102,6 +102,11 @@ public final class Emission<T> extends ColdRun<@Nullable Void>
         } finally {
             giveTurn();
         }
+    }
+
+    @Override
+    public void discard(Object item) {
+        hooks().discarded(item);
     }
 
     /** Whether {@link #emit}, by the only one who emits, would neither wait nor find that the subscriber has cancelled. */

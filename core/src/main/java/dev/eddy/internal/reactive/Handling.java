@@ -13,9 +13,11 @@ import dev.eddy.reactive.Concurrency;
 import dev.eddy.reactive.Each;
 import dev.eddy.reactive.Emitter;
 import dev.eddy.sync.Semaphore;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -53,17 +55,35 @@ public final class Handling<T, R> implements Emitter.Body<R> {
                         + " handleAwait may emit nothing"));
     }
 
-    /** A handler that emits the item itself, or not. */
+    /** A handler that emits the item itself, or discards it. */
     public static <T> AwaitHandler<T, T> filter(AwaitFunction<? super T, Boolean> condition) {
         Objects.requireNonNull(condition, "condition");
         return (item, out) -> {
-            Boolean holds = Objects.requireNonNull(
-                    condition.apply(item),
-                    "the condition of filterAwait returned null, which is neither true nor false");
+            boolean holds = false;
+            try {
+                holds = Objects.requireNonNull(
+                        condition.apply(item),
+                        "the condition of filterAwait returned null, which is neither true nor false");
+            } finally {
+                if (!holds) {
+                    discard(item, out);
+                }
+            }
             if (holds) {
                 out.emit(item);
             }
         };
+    }
+
+    /** An emitter that can be told of an item which will not be emitted. */
+    interface Discarding {
+        void discard(Object item);
+    }
+
+    private static void discard(Object item, Emitter<?> out) {
+        if (out instanceof Discarding discarding) {
+            discarding.discard(item);
+        }
     }
 
     @Override
@@ -99,6 +119,8 @@ public final class Handling<T, R> implements Emitter.Body<R> {
         private final Semaphore room = new Semaphore(concurrency.limit());
         /** Done when all that is emitted for the items so far has been; null before the first. */
         private @Nullable Future<@Nullable Void> lastEnd;
+        /** Whose tasks may be cancelled before they begin. */
+        private final ArrayDeque<Call> notBegun = new ArrayDeque<>();
         private @Nullable Throwable sourceFailure;
         private @Nullable CancelledError cancelledHandler;
 
@@ -114,6 +136,8 @@ public final class Handling<T, R> implements Emitter.Body<R> {
                 throw Sneaky.<RuntimeException>raise(firstOf(e.exceptions(), sourceFailure));
             } catch (CancelledError e) {
                 throw Sneaky.<RuntimeException>raise(sourceFailure != null ? sourceFailure : e);
+            } finally {
+                notBegun.forEach(call -> discard(call.item, out));
             }
             if (sourceFailure != null) {
                 throw Sneaky.<RuntimeException>raise(sourceFailure);
@@ -137,7 +161,9 @@ public final class Handling<T, R> implements Emitter.Body<R> {
                     if (turn != null) {
                         lastEnd = turn.end;
                     }
-                    group.createTask(() -> handle(item, turn));
+                    Call call = new Call(item, turn);
+                    notBegun.add(call);
+                    group.createTask(call);
                 }
             } catch (CancelledError e) {
                 items.close(); // before the handlers clean up, which may take its time
@@ -157,26 +183,40 @@ public final class Handling<T, R> implements Emitter.Body<R> {
             }
         }
 
-        private void handle(T item, @Nullable InTurn turn) throws Exception {
-            try {
-                if (turn == null) {
-                    handler.handle(item, out);
-                } else {
-                    handler.handle(item, turn);
-                    turn.end();
+        /** Handles an item. */
+        private final class Call implements Callable<@Nullable Void> {
+            private final T item;
+            private final @Nullable InTurn turn;
+
+            Call(T item, @Nullable InTurn turn) {
+                this.item = item;
+                this.turn = turn;
+            }
+
+            @Override
+            public @Nullable Void call() throws Exception {
+                notBegun.remove(this); // the first, as a rule
+                try {
+                    if (turn == null) {
+                        handler.handle(item, out);
+                    } else {
+                        handler.handle(item, turn);
+                        turn.end();
+                    }
+                    return null;
+                } catch (CancelledError e) {
+                    // If nobody has cancelled it, it has done so itself: a group allows that, but an item would vanish.
+                    cancelledHandler = e;
+                    group.cancel();
+                    throw e;
+                } finally {
+                    room.release();
                 }
-            } catch (CancelledError e) {
-                // If nobody has cancelled it, it has done so itself: a group allows that, but an item would vanish.
-                cancelledHandler = e;
-                group.cancel();
-                throw e;
-            } finally {
-                room.release();
             }
         }
 
         /** Emits for one item, behind what is emitted for the items before. */
-        private final class InTurn implements Emitter<R> {
+        private final class InTurn implements Emitter<R>, Discarding {
             private final @Nullable Future<@Nullable Void> before;
             /** Never done if the handler fails: nothing may come behind that. */
             private final Future<@Nullable Void> end = Asyncio.getRunningLoop().createFuture();
@@ -187,8 +227,18 @@ public final class Handling<T, R> implements Emitter.Body<R> {
 
             @Override
             public void emit(R result) {
-                awaitTurn();
+                try {
+                    awaitTurn();
+                } catch (CancelledError e) {
+                    discard(result);
+                    throw e;
+                }
                 out.emit(result);
+            }
+
+            @Override
+            public void discard(Object item) {
+                Handling.discard(item, out);
             }
 
             @Override

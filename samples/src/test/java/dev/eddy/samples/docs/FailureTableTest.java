@@ -8,11 +8,13 @@ import static dev.eddy.Asyncio.run;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.generator.Generator.generator;
+import static dev.eddy.reactive.Concurrency.ordered;
 import static dev.eddy.reactive.Concurrency.unordered;
 import static dev.eddy.reactor.ReactorBridge.await;
 import static dev.eddy.reactor.ReactorBridge.awaitFirst;
 import static dev.eddy.reactor.ReactorBridge.awaitSingle;
 import static dev.eddy.reactor.ReactorBridge.each;
+import static dev.eddy.reactor.ReactorBridge.filterAwait;
 import static dev.eddy.reactor.ReactorBridge.flux;
 import static dev.eddy.reactor.ReactorBridge.mapAwait;
 import static dev.eddy.reactor.ReactorBridge.mono;
@@ -423,6 +425,27 @@ class FailureTableTest {
         });
         inLoop("it returns null in `mapAwait`",
                 () -> expectError(NullPointerException.class, Flux.just(1).transform(mapAwait(item -> null))));
+        inLoop("an item does not pass `filterAwait`, or its function fails", () -> {
+            subscribe(Flux.just(1, 2, 3).transform(filterAwait(item -> {
+                if (item == 3) {
+                    throw failure;
+                }
+                return item == 2;
+            })));
+            assertThat(signals).containsExactly(2, failure);
+            assertThat(discarded).containsExactly(1, 3);
+        });
+        inLoop("a call of such a stage is cancelled before it begins, or while its result waits for its turn", () -> {
+            Disposable subscription = subscribe(Flux.just(1, 2).transform(mapAwait(ordered(2), item -> {
+                if (item == 1) {
+                    sleep(Duration.ofDays(1));
+                }
+                return "result of " + item;
+            })));
+            subscription.dispose();
+            letOthersRun();
+            assertThat(discarded).containsExactly("result of 2");
+        });
         inLoop("the source of such a stage fails", () -> {
             subscribe(Flux.concat(Flux.just(1, 2), Flux.error(failure)).transform(mapAwait(unordered(2), item -> {
                 sleep(Duration.ZERO);

@@ -76,6 +76,10 @@ class ReactorRecipes {
         return new Invoice(order.item(), price * order.count());
     }
 
+    Flux<String> latest(Flux<String> urls) {
+        return urls.switchMap(url -> mono(() -> awaitSingle(services.fetch(url))));
+    }
+
     int totalOf(Flux<Order> orders) {
         int total = 0;
         for (Order order : each(orders.filter(order -> order.count() > 0).take(100))) {

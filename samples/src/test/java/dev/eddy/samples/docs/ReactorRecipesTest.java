@@ -58,6 +58,7 @@ class ReactorRecipesTest {
                 .expectNext(3, 6, 9, 12)
                 .verifyComplete();
         StepVerifier.create(recipes.pages(Flux.just("a", "b"))).expectNextCount(2).verifyComplete();
+        StepVerifier.create(recipes.latest(Flux.just("a"))).expectNext(" page of a ").verifyComplete();
         StepVerifier.create(recipes.allowed(orders)).expectNextCount(2).verifyComplete();
         StepVerifier.create(recipes.units(orders.take(2)))
                 .expectNext("tea for 3", "tea for 3", "tea for 3")
