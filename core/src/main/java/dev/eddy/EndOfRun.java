@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class EndOfRun {
 
     private final EventLoop loop;
+    private final @Nullable Throwable failure;
     private List<Task<?>> leftOver = List.of();
     private int step;
 
-    EndOfRun(EventLoop loop) {
+    /** @param failure what the run has ended with, so that whoever runs the loop knows of it; or null */
+    EndOfRun(EventLoop loop, @Nullable Throwable failure) {
         this.loop = loop;
+        this.failure = failure;
     }
 
     /** What is to be done next, to be called when the one before is; null when that was the last. */
@@ -36,10 +39,10 @@ final class EndOfRun {
     }
 
     private void reportFailure(Task<?> task) {
-        Throwable failure = task.cancelled() ? null : task.exception();
-        if (failure != null) {
-            loop.callExceptionHandler(new ExceptionContext(
-                    "a task failed while it was cancelled at the end of the run", failure, task));
+        Throwable its = task.cancelled() ? null : task.exception();
+        if (its != null && its != failure) {
+            loop.callExceptionHandler(
+                    new ExceptionContext("a task failed while it was cancelled at the end of the run", its, task));
         }
     }
 }

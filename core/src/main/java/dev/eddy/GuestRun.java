@@ -169,7 +169,7 @@ final class GuestRun<T extends @Nullable Object> {
         }
         while (step == null || step.done()) {
             if (end == null) {
-                end = new EndOfRun(Objects.requireNonNull(loop));
+                end = new EndOfRun(Objects.requireNonNull(loop), failure);
             }
             step = end.next();
             if (step == null) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Runs several main coroutines, one after the other, on one loop and in one context: {@code asyncio.Runner}.
  *
  * <p>Closing it cancels what is still pending, waits for that to end, and closes the loop. An interrupt of the thread
- * while it runs cancels the main coroutine, a second one ends the run at once with an {@link InterruptedException}; the
- * thread's interrupt status is set again afterwards.
+ * while it runs cancels the main coroutine; a second one, or one while it is being closed, ends that at once with an {@link
+ * InterruptedException}. The thread's interrupt status is set again afterwards.
  *
  * <pre>{@code
  * try (Runner runner = new Runner()) {
@@ -26,6 +26,9 @@ public final class Runner implements AutoCloseable {
     private final @Nullable Boolean debug;
     private @Nullable EventLoop loop;
     private @Nullable Context context;
+    /** What the last run has thrown. */
+    private @Nullable Throwable thrown;
+
     private boolean closed;
 
     /** A runner with a default loop. */
@@ -76,6 +79,7 @@ public final class Runner implements AutoCloseable {
         }
         EventLoop running = getLoop();
         running.requireRunnable();
+        thrown = null;
         Task<T> main = running.createTask(body, TaskOptions.DEFAULT.withContext(context));
         int[] interrupts = {0};
         running.onInterrupt(() -> {
@@ -88,6 +92,9 @@ public final class Runner implements AutoCloseable {
         });
         try {
             return running.runUntilComplete(main);
+        } catch (Throwable e) {
+            thrown = e;
+            throw e;
         } finally {
             running.onInterrupt(null);
         }
@@ -119,15 +126,35 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    private static void end(EventLoop running) {
+    private void end(EventLoop running) {
         running.requireClosable();
+        boolean interruptedBefore = Thread.interrupted();
+        running.onInterrupt(() -> running.dispatcher.escape(
+                new InterruptedException("interrupted while what the run has left behind was being cancelled")));
         try {
-            EndOfRun end = new EndOfRun(running);
+            EndOfRun end = new EndOfRun(running, thrown);
             for (Future<?> step = end.next(); step != null; step = end.next()) {
-                running.runUntilComplete(step);
+                complete(running, step);
             }
         } finally {
+            running.onInterrupt(null);
+            if (interruptedBefore) {
+                Thread.currentThread().interrupt();
+            }
             running.close();
         }
+    }
+
+    /** Goes on when a task fails with the fatal error that has ended the run before, which others are then failing with as well. */
+    private void complete(EventLoop running, Future<?> step) {
+        do {
+            try {
+                running.runUntilComplete(step);
+            } catch (Throwable e) {
+                if (e != thrown) {
+                    throw e;
+                }
+            }
+        } while (!step.done());
     }
 }

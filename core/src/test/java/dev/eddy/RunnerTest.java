@@ -2,9 +2,11 @@ package dev.eddy;
 
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
+import static dev.eddy.Asyncio.gather;
 import static dev.eddy.Asyncio.gatherReturnExceptions;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.taskGroupVoid;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofSeconds;
@@ -15,6 +17,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,43 @@ class RunnerTest {
 
             assertThat(thrown).isSameAs(fatal);
             assertThat(log).containsExactly("a cleaned up");
+        }
+
+        @Test
+        void a60_andAfterOneThatTheMainTaskThenFailsWithItself() {
+            InternalError fatal = new InternalError("fatal");
+            Callable<Object> failing = () -> {
+                throw fatal;
+            };
+            List<Action> bodies = List.of(
+                    () -> taskGroupVoid(group -> group.createTask(failing)),
+                    () -> await(gather(createTask(failing), createTask(() -> sleep(ofHours(1))))),
+                    () -> {
+                        Task<?> task = createTask(failing);
+                        try {
+                            sleep(ofHours(1));
+                        } finally {
+                            task.result();
+                        }
+                    });
+            for (Action body : bodies) {
+                log.clear();
+                Throwable thrown = catchThrowable(() -> Asyncio.run(() -> {
+                    getRunningLoop().setExceptionHandler((where, context) -> log.add(context.message()));
+                    createTask(() -> {
+                        try {
+                            sleep(ofHours(1));
+                        } finally {
+                            sleep(ZERO);
+                            log.add("cleaned up");
+                        }
+                    });
+                    body.run();
+                }));
+
+                assertThat(thrown).isSameAs(fatal);
+                assertThat(log).containsExactly("cleaned up");
+            }
         }
 
         @Test
@@ -290,6 +330,39 @@ class RunnerTest {
             assertThat(thrown).isInstanceOf(InterruptedException.class);
             assertThat(interrupted).isTrue();
             assertThat(log).containsExactly("cleaning up");
+        }
+
+        @Test
+        void a60_soDoesOneWhileLeftoversCleanUp() {
+            for (boolean alreadyInterrupted : List.of(false, true)) {
+                log.clear();
+                Throwable thrown = catchThrowable(() -> Asyncio.run(() -> {
+                    createTask(() -> {
+                        try {
+                            sleep(ofHours(1));
+                        } finally {
+                            getRunningLoop().callSoon(runThread::interrupt);
+                            log.add("cleaning up");
+                            await(getRunningLoop().createFuture());
+                        }
+                    });
+                    if (alreadyInterrupted) {
+                        getRunningLoop().callSoon(runThread::interrupt);
+                        await(getRunningLoop().createFuture());
+                    }
+                    sleep(ZERO);
+                }));
+                boolean interrupted = Thread.interrupted();
+
+                if (alreadyInterrupted) {
+                    assertThat(thrown).isInstanceOf(CancelledError.class);
+                    assertThat(thrown.getSuppressed()).hasAtLeastOneElementOfType(InterruptedException.class);
+                } else {
+                    assertThat(thrown).isInstanceOf(InterruptedException.class);
+                }
+                assertThat(interrupted).isTrue();
+                assertThat(log).containsExactly("cleaning up");
+            }
         }
 
         @Test
