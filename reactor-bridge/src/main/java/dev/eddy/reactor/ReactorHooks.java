@@ -27,6 +27,11 @@ record ReactorHooks(Context context) implements DropHooks {
         tell(() -> Operators.onDiscard(item, context));
     }
 
+    @Override
+    public void subscribedTwice() {
+        Operators.reportSubscriptionSet();
+    }
+
     /** The handler as an operator has it: what it throws goes through {@code onOperatorError}, and unpacked. */
     static <T, R> AwaitHandler<T, R> operator(AwaitHandler<? super T, R> handler) {
         return (item, out) -> {

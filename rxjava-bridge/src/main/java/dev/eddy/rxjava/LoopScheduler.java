@@ -19,6 +19,10 @@ final class LoopScheduler extends Scheduler {
         this.direct = newWorker(false);
     }
 
+    EventLoop loop() {
+        return loop;
+    }
+
     @Override
     public Worker createWorker() {
         return newWorker(true);

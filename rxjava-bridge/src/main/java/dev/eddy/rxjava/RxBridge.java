@@ -550,7 +550,7 @@ public final class RxBridge {
      * A run whose loop is a guest on a worker of the scheduler, see {@link Asyncio#runAsGuest(java.util.concurrent.Executor,
      * Callable)}: a coroutine and all it starts on RxJava's thread, with no thread of its own. On a {@link
      * io.reactivex.rxjava3.schedulers.TestScheduler} the loop's time is the scheduler's, so {@code advanceTimeBy} drives what
-     * sleeps in it.
+     * sleeps in it. On what {@link #scheduler} has made of a loop, it is a task of that loop.
      *
      * <p>With the engine {@code continuation} the worker must have one thread, always the same, as those of {@link
      * io.reactivex.rxjava3.schedulers.Schedulers} do, {@code trampoline()} and {@code from(..)} excepted.

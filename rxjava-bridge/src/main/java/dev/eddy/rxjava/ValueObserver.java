@@ -5,8 +5,6 @@ import io.reactivex.rxjava3.core.CompletableObserver;
 import io.reactivex.rxjava3.core.MaybeObserver;
 import io.reactivex.rxjava3.core.SingleObserver;
 import io.reactivex.rxjava3.disposables.Disposable;
-import io.reactivex.rxjava3.exceptions.ProtocolViolationException;
-import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,7 @@ final class ValueObserver<T> extends ValueSource<T>
         if (!setFirst(upstream, disposable)) {
             disposable.dispose();
             if (upstream.get() != CANCELLED) {
-                RxJavaPlugins.onError(new ProtocolViolationException("a source called onSubscribe twice"));
+                hooks().subscribedTwice();
             }
         }
     }

@@ -28,6 +28,9 @@ final class WorkerHost implements GuestHost {
     static <T extends @Nullable Object> CompletableFuture<T> run(Scheduler scheduler, Callable<? extends T> body) {
         Objects.requireNonNull(scheduler, "scheduler");
         Objects.requireNonNull(body, "body");
+        if (scheduler instanceof LoopScheduler ofLoop) {
+            return Asyncio.runCoroutineThreadsafe(body, ofLoop.loop()); // a loop is no guest of another one, or itself
+        }
         WorkerHost host = new WorkerHost(scheduler);
         // A real scheduler tells the time of day, which may be set back.
         LoopClock clock = scheduler instanceof TestScheduler ? LoopClock.of(host) : LoopClock.system();

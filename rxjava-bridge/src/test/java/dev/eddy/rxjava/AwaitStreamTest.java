@@ -19,6 +19,7 @@ import dev.eddy.testing.Leak;
 import dev.eddy.testing.TestScope;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Observable;
+import io.reactivex.rxjava3.exceptions.ProtocolViolationException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -255,7 +256,7 @@ class AwaitStreamTest {
 
         @ParameterizedTest
         @EnumSource
-        void r5_aSecondOnSubscribeIsCancelled(StreamKind kind) {
+        void r5_aSecondOnSubscribeIsCancelledAndReported(StreamKind kind, TestScope scope) {
             ManualStream stream = ManualStream.of(kind);
             Task<Object> task = awaiting(kind, Mode.LAST, stream);
 
@@ -265,6 +266,7 @@ class AwaitStreamTest {
             stream.onComplete();
 
             assertThat(await(task)).isEqualTo(1);
+            assertThat(scope.droppedErrors()).singleElement().isInstanceOf(ProtocolViolationException.class);
         }
     }
 

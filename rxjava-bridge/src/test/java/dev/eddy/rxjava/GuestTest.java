@@ -5,6 +5,7 @@ import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.rxjava.RxBridge.await;
 import static dev.eddy.rxjava.RxBridge.runAsGuest;
+import static dev.eddy.rxjava.RxBridge.scheduler;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
@@ -16,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eddy.Asyncio;
+import dev.eddy.EventLoop;
+import dev.eddy.LoopGroup;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
@@ -79,6 +82,13 @@ class GuestTest {
                 .thenApply(done -> Thread.currentThread().isInterrupted());
 
         assertThat(interrupted.join()).isFalse();
+    }
+
+    @Test
+    void theSchedulerOfALoopIsThatLoop() {
+        EventLoop loop = LoopGroup.sharedNext();
+
+        assertThat(runAsGuest(scheduler(loop), () -> getRunningLoop()).join()).isSameAs(loop);
     }
 
     @Nested

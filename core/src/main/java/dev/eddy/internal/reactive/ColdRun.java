@@ -48,7 +48,7 @@ public abstract class ColdRun<R extends @Nullable Object> {
     /** The body has returned, and the subscriber has not cancelled. */
     protected abstract void succeeded(R result);
 
-    /** The body has failed, or cancelled itself, and the subscriber has not cancelled. */
+    /** The body has failed, or was cancelled or has cancelled itself, and the subscriber has not cancelled. */
     protected abstract void failed(Throwable error);
 
     protected final EventLoop loop() {
@@ -177,7 +177,7 @@ public abstract class ColdRun<R extends @Nullable Object> {
                 }
             }
         } else if (done.cancelled()) {
-            failed(new CancellationException("the coroutine " + done + " cancelled itself"));
+            failed(new CancellationException("the coroutine " + done + " was cancelled, and not by its subscriber"));
         } else if (error != null) {
             failed(error);
         } else {

@@ -17,6 +17,9 @@ public interface DropHooks {
         System.getLogger("dev.eddy.reactive").log(Level.DEBUG, () -> "a publisher emitted out of turn: " + item);
     }
 
+    /** A second subscription, which was cancelled (rule 2.5). */
+    default void subscribedTwice() {}
+
     /** An item that was received or produced, and that nobody will consume. */
     default void discarded(Object item) {}
 }

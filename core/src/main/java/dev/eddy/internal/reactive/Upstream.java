@@ -31,6 +31,9 @@ final class Upstream {
     boolean set(Subscription given) {
         if (!subscription.compareAndSet(null, given)) {
             cancel(given);
+            if (!cancelWanted) {
+                hooks.subscribedTwice();
+            }
             return false;
         }
         fulfil();
