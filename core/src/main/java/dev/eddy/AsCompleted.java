@@ -80,7 +80,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<C
         return new Turns<>() {
             @Override
             Coroutine<T> take() {
-                return new Coroutine<T>(() -> nextSlot().result());
+                return new Coroutine<T>(() -> nextSlot().await());
             }
         };
     }

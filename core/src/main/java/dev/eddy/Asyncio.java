@@ -534,7 +534,8 @@ public final class Asyncio {
      * Awaits with a limit: {@code asyncio.wait_for()}. At the deadline what is awaited is cancelled, and its end is waited
      * for.
      *
-     * @param timeout null for no limit; if it is not positive, what has not begun never begins
+     * @param timeout null for no limit; if it is not positive, what has not begun never begins, unless the loop's task factory
+     *     begins tasks at once
      * @throws TimeoutException at the deadline
      * @throws Throwable undeclared, the exception with which it failed
      */

@@ -103,9 +103,15 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         try {
             return claim();
         } catch (IllegalStateException e) {
-            return () -> {
-                throw e;
-            };
+            return new Used<>(e);
+        }
+    }
+
+    /** What a task has in the place of a body that there is no more: its failure comes before a cancellation. */
+    record Used<T extends @Nullable Object>(IllegalStateException failure) implements Callable<T> {
+        @Override
+        public T call() {
+            throw failure;
         }
     }
 

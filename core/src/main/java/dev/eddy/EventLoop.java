@@ -63,6 +63,8 @@ public final class EventLoop implements AutoCloseable {
     private final Set<Runnable> onClosed = new LinkedHashSet<>();
     private volatile boolean running;
     private volatile boolean closed;
+    /** Closed, and what the end had to call is called. */
+    private volatile boolean over;
     /** A guest between its turns, whose host may take another thread for the next one. */
     private volatile boolean away;
     private volatile @Nullable Runnable onInterrupt;
@@ -282,6 +284,7 @@ public final class EventLoop implements AutoCloseable {
                 }
             }
             dispatcher.callRest();
+            over = true;
             errors.reportUnattended(); // what failed while it was unwound
         } finally {
             fibers.leave(outer);
@@ -697,6 +700,13 @@ public final class EventLoop implements AutoCloseable {
 
     private void requireOpen() {
         if (closed) {
+            throw closedException();
+        }
+    }
+
+    /** Fails if a callback that is scheduled now will never be called. */
+    void requireCalling() {
+        if (over) {
             throw closedException();
         }
     }

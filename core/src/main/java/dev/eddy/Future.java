@@ -112,6 +112,7 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
      * Completes this future with a result.
      *
      * @throws InvalidStateException if this is done
+     * @throws IllegalStateException if the loop is closed, so that callbacks which were added cannot be called
      */
     public void setResult(T result) {
         complete(FINISHED, result);
@@ -121,6 +122,7 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
      * Completes this future with an exception; a {@link StopIteration} becomes the cause of an {@link IllegalStateException}.
      *
      * @throws InvalidStateException if this is done
+     * @throws IllegalStateException as {@link #setResult} does
      */
     public void setException(Throwable exception) {
         Objects.requireNonNull(exception, "exception");
@@ -156,6 +158,8 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
     /**
      * Has the callback called, through {@code callSoon}, when this is done, in a copy of the current context. Callbacks
      * are called in the order in which they were added.
+     *
+     * @throws IllegalStateException if the loop is closed and this is done
      */
     public final void addDoneCallback(Consumer<? super Future<T>> callback) {
         addDoneCallback(callback, Context.copyCurrent());
@@ -167,6 +171,9 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
         Objects.requireNonNull(context, "context");
         DoneCallback<T> entry = new DoneCallback<>(this, callback, context);
         if (loop.inEventLoop()) {
+            if (done()) {
+                loop.requireCalling();
+            }
             add(entry);
         } else {
             loop.callSoonThreadsafe(() -> add(entry));
@@ -203,7 +210,8 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
 
     /**
      * This future as a {@link CompletableFuture}, completed by the loop's thread; a cancellation shows as
-     * {@link java.util.concurrent.CancellationException}, and cancelling it cancels this.
+     * {@link java.util.concurrent.CancellationException}, and cancelling it cancels this. If the loop is closed first, it fails with an
+     * {@link IllegalStateException}.
      */
     public final CompletableFuture<T> toCompletableFuture() {
         return FutureStage.of(this);
@@ -350,7 +358,11 @@ public class Future<T extends @Nullable Object> implements Awaitable<T> {
             throw new InvalidStateException(this + " is done already; complete a future once, or ask done() before");
         }
         if (loop.inEventLoop()) {
+            boolean awaited = waiters != null;
             completeNow(newState, newOutcome);
+            if (awaited) {
+                loop.requireCalling();
+            }
         } else {
             loop.callSoonThreadsafe(() -> complete(newState, newOutcome));
         }

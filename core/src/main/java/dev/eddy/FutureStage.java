@@ -1,9 +1,11 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
+import dev.eddy.internal.CoreAccess;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A future for other threads and libraries. Cancelling it is the one call that goes through to the future. */
@@ -38,11 +40,28 @@ final class FutureStage<T extends @Nullable Object> extends CompletableFuture<T>
 
     private void follow(Future<T> future) {
         cancelling(future);
+        EventLoop loop = future.getLoop();
         if (future.done()) {
             completeFrom(future);
+        } else if (loop.inEventLoop()) {
+            watch(future);
         } else {
-            future.addDoneCallback(this::completeFrom, new Context());
+            loop.callSoonThreadsafe(() -> watch(future));
         }
+    }
+
+    private void watch(Future<T> future) {
+        Runnable forget = CoreAccess.get().onClosed(future.getLoop(), () -> {
+            if (!future.done()) { // else its callback was called
+                completeExceptionally(
+                        new IllegalStateException("the event loop was closed before " + future + " was done"));
+            }
+        });
+        Consumer<Future<T>> whenDone = done -> {
+            forget.run();
+            completeFrom(done);
+        };
+        future.addDoneCallback(whenDone, new Context());
     }
 
     /** From now on cancelling this cancels the future; so does it if that has happened before. */

@@ -96,10 +96,10 @@ final class Racing<T extends @Nullable Object> implements Consumer<Future<? exte
                 tell(other, contestant, failure);
             }
         }
-        if (failure != null) {
+        if (failure != null && (!decided || winner == null)) {
             throw Sneaky.<RuntimeException>raise(failure);
         }
-        return Objects.requireNonNull(winner).value();
+        return Objects.requireNonNull(winner).await();
     }
 
     /** Returns when there is a winner, or nobody is left. */

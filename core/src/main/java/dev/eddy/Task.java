@@ -328,8 +328,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         Dispatcher dispatcher = getLoop().dispatcher;
         try {
             dispatcher.enter(this);
-            throwIfRaised();
-            throwIfCancelled(null, false);
+            if (interruptions != null && !(begun instanceof Coroutine.Used)) {
+                throwIfRaised();
+                throwIfCancelled(null, false);
+            }
             T result = call(begun, NOT_INLINED);
             if (interruptions != null && interruptions.deliver()) {
                 cancelNow(interruptions.message());

@@ -112,11 +112,11 @@ final class Waiting {
         Future<T> future = awaitable.asFuture();
         requireOn(task.getLoop(), future);
         if (future.done()) {
-            return future.result();
+            return future.await();
         }
         cancelAndJoin(task, future);
         try {
-            return future.result();
+            return future.await();
         } catch (CancelledError e) {
             throw (TimeoutException) new TimeoutException("timed out after " + timeout).initCause(e);
         }

@@ -1,10 +1,13 @@
 package dev.eddy;
 
+import static dev.eddy.Asyncio.asCompleted;
 import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
+import static dev.eddy.Asyncio.race;
 import static dev.eddy.Asyncio.run;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.waitFor;
 import static dev.eddy.reactive.Publishers.awaitFirst;
 import static dev.eddy.reactive.Publishers.each;
 import static dev.eddy.reactive.Publishers.publisher;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 
@@ -51,9 +55,7 @@ class AwaitTraceTest {
     }
 
     private Object awaitsDoneFuture() {
-        Future<Object> future = getRunningLoop().createFuture();
-        future.setException(failure);
-        return await(future);
+        return await(failed());
     }
 
     private Object awaitsStage() {
@@ -83,6 +85,39 @@ class AwaitTraceTest {
     @Test
     void r12_ofAFutureThatIsDone() {
         failsAwaitedIn("awaitsDoneFuture", this::awaitsDoneFuture);
+    }
+
+    private Object waitsForNoTime() throws TimeoutException {
+        return waitFor(failed(), Duration.ZERO);
+    }
+
+    private Object takesWhatCompletes() {
+        return await(asCompleted(List.of(failed())).iterator().next());
+    }
+
+    private Object races() {
+        return race(List.of(failed()));
+    }
+
+    private Future<Object> failed() {
+        Future<Object> future = getRunningLoop().createFuture();
+        future.setException(failure);
+        return future;
+    }
+
+    @Test
+    void r12_ofAFutureThatIsDoneWaitedForForNoTime() {
+        failsAwaitedIn("waitsForNoTime", this::waitsForNoTime);
+    }
+
+    @Test
+    void r12_ofWhatCompletesNext() {
+        failsAwaitedIn("takesWhatCompletes", this::takesWhatCompletes);
+    }
+
+    @Test
+    void r12_ofTheWinnerOfARace() {
+        failsAwaitedIn("races", this::races);
     }
 
     @Test

@@ -252,6 +252,19 @@ class CompletionStageTest {
         }
 
         @Test
+        void aFutureThatIsPendingWhenItsLoopIsClosedFailsItsCompletableFuture() {
+            EventLoop own = loop.get();
+            CompletableFuture<String> before = own.<String>createFuture().toCompletableFuture();
+            Future<String> pending = own.createFuture();
+            loop.close();
+
+            assertThat(List.of(before, pending.toCompletableFuture()))
+                    .allSatisfy(stage -> assertThatThrownBy(stage::join)
+                            .hasCauseInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("the event loop was closed before"));
+        }
+
+        @Test
         void cancellingTheCompletableFutureCancelsTheTask() {
             loop.run(() -> {
                 Task<Void> task = createTask(() -> sleep(ofHours(1)));

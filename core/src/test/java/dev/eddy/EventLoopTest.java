@@ -339,6 +339,28 @@ class EventLoopTest {
         }
 
         @Test
+        void a56_aCallbackThatCannotBeCalledAnyMoreIsRefused() {
+            EventLoop own = loop.get();
+            Future<String> done = own.createFuture();
+            done.setResult("done");
+            Future<String> pending = own.createFuture();
+            Future<String> awaited = own.createFuture();
+            awaited.addDoneCallback(ended -> log.add("callback"));
+            loop.close();
+
+            assertThatThrownBy(() -> done.addDoneCallback(ended -> log.add("callback")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+            assertThatThrownBy(() -> awaited.setResult("late"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+            pending.setResult("nobody waits for it");
+            assertThat(pending.result()).isEqualTo("nobody waits for it");
+            assertThat(awaited.result()).isEqualTo("late"); // as in asyncio
+            assertThat(log).isEmpty();
+        }
+
+        @Test
         void a56_closingALoopThatRunsIsAnError() {
             loop.run(() -> assertThatThrownBy(() -> getRunningLoop().close())
                     .isInstanceOf(IllegalStateException.class)

@@ -6,6 +6,7 @@ import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.gather;
 import static dev.eddy.Asyncio.shield;
 import static dev.eddy.Asyncio.sleep;
+import static dev.eddy.Asyncio.waitFor;
 import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -96,6 +97,22 @@ class NeverAwaitedTest {
             Coroutine<String> once = coroutine(() -> "once");
             assertThat(await(once)).isEqualTo("once");
             assertThatThrownBy(() -> await(once))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot reuse a coroutine");
+        });
+    }
+
+    @Test
+    void a58_norByATaskThatIsCancelledBeforeItBeginsNorForNoTime() {
+        loop.run(() -> {
+            Coroutine<String> once = coroutine(() -> "once");
+            assertThat(await(once)).isEqualTo("once");
+            Task<String> task = createTask(once);
+            task.cancel();
+            assertThatThrownBy(() -> await(task))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot reuse a coroutine");
+            assertThatThrownBy(() -> waitFor(once, ZERO))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("cannot reuse a coroutine");
         });
