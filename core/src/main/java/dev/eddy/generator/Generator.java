@@ -220,10 +220,18 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
         }
     }
 
-    /** Yields all items: {@code yield from items}. */
+    /**
+     * Yields all items: {@code yield from items}.
+     *
+     * @throws UnsupportedOperationException if something is sent in meanwhile, which the items cannot take
+     */
     public void yieldFrom(Iterable<? extends T> items) {
         for (T item : items) {
-            run.give(item);
+            Object sent = run.give(item);
+            if (sent != null) {
+                throw new UnsupportedOperationException("an Iterable cannot take what is sent in, a "
+                        + sent.getClass().getName() + "; yield from a generator, or yield its items one by one");
+            }
         }
     }
 

@@ -412,6 +412,20 @@ class GeneratorTest {
         }
 
         @Test
+        void g4_whatIsSentToTheItemsOfAnIterableIsAnErrorInWhoDelegates() {
+            Generator<Integer> generator = generator(g -> {
+                try {
+                    g.yieldFrom(List.of(1, 2));
+                } catch (UnsupportedOperationException e) {
+                    g.yield(-1);
+                }
+            });
+            generator.next();
+
+            assertThat(generator.send("sent")).isEqualTo(-1);
+        }
+
+        @Test
         void aTreeTenThousandDeepIsWalked() {
             Generator<Integer> walk = returning(g -> descend(g, 1));
 
