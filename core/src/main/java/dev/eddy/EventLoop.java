@@ -748,7 +748,7 @@ public final class EventLoop implements AutoCloseable {
         @Override
         public Runnable onClosed(Object loop, Runnable action) {
             EventLoop own = (EventLoop) loop;
-            if (own.isClosed()) {
+            if (own.over) {
                 action.run();
             } else {
                 own.onClosed.add(action);

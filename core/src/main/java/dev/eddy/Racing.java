@@ -96,10 +96,10 @@ final class Racing<T extends @Nullable Object> implements Consumer<Future<? exte
                 tell(other, contestant, failure);
             }
         }
-        if (failure != null && (!decided || winner == null)) {
-            throw Sneaky.<RuntimeException>raise(failure);
+        if (decided && winner != null) {
+            return winner.await();
         }
-        return Objects.requireNonNull(winner).await();
+        throw Sneaky.<RuntimeException>raise(Objects.requireNonNull(failure));
     }
 
     /** Returns when there is a winner, or nobody is left. */

@@ -411,13 +411,18 @@ class TaskGroupTest {
         void aFatalErrorOfAChildEndsTheRunAndThenTheGroup() {
             InternalError fatal = new InternalError("fatal");
 
-            Throwable fromTheRun = catchThrowable(() -> loop.run(() -> taskGroup(group -> group.createTask(() -> {
-                throw fatal;
-            }))));
-            Throwable fromTheGroup = catchThrowable(loop::close);
+            Throwable[] fromTheGroup = {null};
+
+            Throwable fromTheRun = catchThrowable(() -> loop.run(() -> {
+                fromTheGroup[0] = catchThrowable(() -> taskGroup(group -> group.createTask(() -> {
+                    throw fatal;
+                })));
+            }));
+            assertThat(fromTheGroup[0]).isNull();
+            loop.close();
 
             assertThat(fromTheRun).isSameAs(fatal);
-            assertThat(fromTheGroup).isSameAs(fatal);
+            assertThat(fromTheGroup[0]).isSameAs(fatal);
         }
     }
 }
