@@ -636,6 +636,20 @@ public final class EventLoop implements AutoCloseable {
         return clock.nanoTime();
     }
 
+    /** See {@link CoreAccess#onClosed}. */
+    Runnable onClosed(Runnable action) {
+        if (over) {
+            action.run();
+        } else {
+            onClosed.add(action);
+        }
+        return () -> {
+            if (!closed) { // else all are run, and then forgotten
+                onClosed.remove(action);
+            }
+        };
+    }
+
     // ---- for this package, on any thread ----------------------------------------------------------------------------
 
     /** Where the caller is, in debug mode; else null. */
@@ -747,17 +761,7 @@ public final class EventLoop implements AutoCloseable {
     private static final class Access extends CoreAccess {
         @Override
         public Runnable onClosed(Object loop, Runnable action) {
-            EventLoop own = (EventLoop) loop;
-            if (own.over) {
-                action.run();
-            } else {
-                own.onClosed.add(action);
-            }
-            return () -> {
-                if (!own.isClosed()) { // else all are run, and then forgotten
-                    own.onClosed.remove(action);
-                }
-            };
+            return ((EventLoop) loop).onClosed(action);
         }
 
         @Override

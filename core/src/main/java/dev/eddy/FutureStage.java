@@ -1,7 +1,6 @@
 package dev.eddy;
 
 import dev.eddy.context.Context;
-import dev.eddy.internal.CoreAccess;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +50,7 @@ final class FutureStage<T extends @Nullable Object> extends CompletableFuture<T>
     }
 
     private void watch(Future<T> future) {
-        Runnable forget = CoreAccess.get().onClosed(future.getLoop(), () -> {
+        Runnable forget = future.getLoop().onClosed(() -> {
             if (!future.done()) { // else its callback was called
                 completeExceptionally(
                         new IllegalStateException("the event loop was closed before " + future + " was done"));

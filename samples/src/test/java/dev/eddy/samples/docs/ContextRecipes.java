@@ -13,6 +13,7 @@ import static java.time.Duration.ofMillis;
 import dev.eddy.Task;
 import dev.eddy.context.ContextVar;
 import dev.eddy.context.ThreadLocalRegistry;
+import dev.eddy.reactor.ReactorBridge;
 import io.micrometer.context.ContextRegistry;
 import java.util.Map;
 import org.slf4j.MDC;
