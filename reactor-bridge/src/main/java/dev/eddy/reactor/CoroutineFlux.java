@@ -34,6 +34,6 @@ final class CoroutineFlux<T> extends Flux<T> {
         Context context = subscriber.currentContext();
         Emission<T> emission = new Emission<>(loop, subscriber, body, new ReactorHooks(context));
         subscriber.onSubscribe(emission);
-        SubscriberContext.start(emission, base, builder, context);
+        emission.start(SubscriberContext.forBody(base, builder, context));
     }
 }

@@ -50,7 +50,7 @@ final class CoroutineMono<T> extends Mono<T> {
         Context context = subscriber.currentContext();
         Run<T> run = new Run<>(loop, body, subscriber, new ReactorHooks(context));
         subscriber.onSubscribe(run);
-        SubscriberContext.start(run, base, builder, context);
+        run.start(SubscriberContext.forBody(base, builder, context));
     }
 
     private static final class Run<T> extends ColdRun<@Nullable T> implements Subscription {

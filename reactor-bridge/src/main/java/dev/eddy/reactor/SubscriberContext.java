@@ -1,7 +1,6 @@
 package dev.eddy.reactor;
 
 import dev.eddy.context.ContextVar;
-import dev.eddy.internal.reactive.ColdRun;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -23,20 +22,16 @@ final class SubscriberContext {
     }
 
     /**
-     * Begins the run of a cold publisher's body: in a copy of the base, or for null of the current context, in which the subscriber's
-     * entries are added to those that were there when the publisher was built. Of equal keys the subscriber's wins.
+     * The context for the body of a cold publisher: a copy of the base, or for null of the current one, in which the subscriber's
+     * entries are added to those that were there when the publisher was built. Of equal keys the subscriber's wins. Null if that would
+     * be a mere copy of the current one.
      */
-    static void start(
-            ColdRun<?> run, dev.eddy.context.@Nullable Context base, Context builder, Context subscriber) {
+    static dev.eddy.context.@Nullable Context forBody(
+            dev.eddy.context.@Nullable Context base, Context builder, Context subscriber) {
         Context merged = builder.putAll(subscriber.readOnly());
         if (base == null && merged.isEmpty() && view().isEmpty()) {
-            run.start();
-        } else {
-            run.startIn(forBody(base, merged));
+            return null;
         }
-    }
-
-    private static dev.eddy.context.Context forBody(dev.eddy.context.@Nullable Context base, Context merged) {
         try {
             var context = base == null ? copyCurrent(merged) : base.copy().run(() -> copyCurrent(merged));
             context.run(() -> {

@@ -47,7 +47,7 @@ final class Cold {
         return Flowable.unsafeCreate(subscriber -> {
             Emission<T> emission = new Emission<>(loop, subscriber, body, RxDropHooks.INSTANCE);
             subscriber.onSubscribe(emission);
-            emission.start();
+            emission.start(null);
         });
     }
 
@@ -68,7 +68,7 @@ final class Cold {
             @Nullable EventLoop loop, Callable<? extends @Nullable T> body, Downstream<T> downstream) {
         ValueRun<T> run = new ValueRun<>(loop, body, downstream);
         downstream.onSubscribe(run);
-        run.start();
+        run.start(null);
     }
 
     /** One run of the body, for one observer. */

@@ -9,9 +9,10 @@ import dev.eddy.Task;
 import dev.eddy.TaskOptions;
 import dev.eddy.context.Context;
 import dev.eddy.internal.fiber.FiberGroup;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ColdRun<R extends @Nullable Object> {
 
+    private static final VarHandle DISPOSED;
+
+    static {
+        try {
+            DISPOSED = MethodHandles.lookup().findVarHandle(ColdRun.class, "disposed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final EventLoop loop;
     private final DropHooks hooks;
-    private final AtomicBoolean disposed = new AtomicBoolean();
+    private volatile boolean disposed;
     private volatile boolean ended;
 
     // The loop's.
@@ -59,24 +70,24 @@ public abstract class ColdRun<R extends @Nullable Object> {
         return hooks;
     }
 
-    /** Begins, in a context like that of the caller; the subscriber has its subscription already, and may have cancelled it. */
-    public final void start() {
-        start(Context.copyCurrent(), null);
-    }
-
     /**
-     * As {@link #start()}, in another context, for the body and what it awaits alone. The operators below, which a signal runs in the
-     * same thread, are to see that of the caller: what a subscriber has in its context is for what stands above it.
+     * Begins; the subscriber has its subscription already, and may have cancelled it.
+     *
+     * @param inside the context for the body and what it awaits alone; null for one like that of the caller. The operators below, which
+     *     a signal runs in the same thread, see that of the caller: what a subscriber has in its context is for what stands above it
      */
-    public final void startIn(Context context) {
-        start(context, Context.copyCurrent());
-    }
-
-    private void start(Context context, @Nullable Context outside) {
-        this.outside = outside; // seen by the loop's thread through its inbox
+    public final void start(@Nullable Context inside) {
+        Context here = Context.copyCurrent();
+        Context context = inside == null ? here : inside;
+        outside = inside == null ? null : here; // seen by the loop's thread through its inbox
         if (!Wakeup.runOn(loop, () -> begin(context))) {
             failed(closed());
         }
+    }
+
+    /** Whether the body has no context of its own, and what it sends needs no {@link #signal}, which takes a while. */
+    protected final boolean signalsDirectly() {
+        return outside == null;
     }
 
     /** Sends a signal while the body or a child of it runs, or after. */
@@ -108,7 +119,7 @@ public abstract class ColdRun<R extends @Nullable Object> {
 
     /** Cancels the body, from any thread; before the start it never runs, after its end there is nothing to do. */
     public final void dispose() {
-        if (!ended && disposed.compareAndSet(false, true)) {
+        if (!ended && DISPOSED.compareAndSet(this, false, true)) {
             Wakeup.runOn(loop, () -> {
                 cancelTask();
                 cancelled();
@@ -117,7 +128,7 @@ public abstract class ColdRun<R extends @Nullable Object> {
     }
 
     public final boolean isDisposed() {
-        return disposed.get();
+        return disposed;
     }
 
     private void begin(Context context) {

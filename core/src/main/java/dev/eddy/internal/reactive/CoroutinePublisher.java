@@ -30,10 +30,6 @@ public final class CoroutinePublisher<T> implements Publisher<T> {
         Objects.requireNonNull(subscriber, "subscriber");
         Emission<T> emission = new Emission<>(loop, subscriber, body, DropHooks.LOGGING);
         subscriber.onSubscribe(emission);
-        if (context == null) {
-            emission.start();
-        } else {
-            emission.startIn(context.copy());
-        }
+        emission.start(context == null ? null : context.copy());
     }
 }

@@ -235,7 +235,11 @@ public final class Emission<T> extends ColdRun<@Nullable Void>
     private void send(T item) {
         try {
             Subscriber<? super T> receiver = Objects.requireNonNull(downstream);
-            signal(() -> receiver.onNext(item));
+            if (signalsDirectly()) {
+                receiver.onNext(item);
+            } else {
+                signal(() -> receiver.onNext(item));
+            }
         } catch (Throwable e) {
             Fatal.rethrow(e);
             // A subscriber that throws has left (rule 2.13).

@@ -137,7 +137,7 @@ final class StreamStress {
         int ended;
 
         final void runBody() {
-            loop.callSoonThreadsafe(() -> emission.startIn(new Context()));
+            loop.callSoonThreadsafe(() -> emission.start(new Context()));
             loop.runForever();
         }
 
