@@ -183,9 +183,22 @@ public final class Gevent {
             boolean block,
             @Nullable Duration timeout) {
         List<Greenlet<?>> all = List.copyOf(greenlets);
-        all.forEach(greenlet -> greenlet.kill(exception, false, null));
+        killEach(all, exception, block);
         if (block && joinAll(all, timeout).size() < all.size()) {
             throw new Timeout(timeout);
+        }
+    }
+
+    /** Kills all, and waits for none. But if the current one is among them, and would wait, that is where it is thrown out. */
+    static void killEach(Collection<? extends Greenlet<?>> greenlets, Throwable exception, boolean block) {
+        Greenlet<?> current = getCurrent();
+        for (Greenlet<?> greenlet : greenlets) {
+            if (greenlet != current) {
+                greenlet.kill(exception, false, null);
+            }
+        }
+        if (current != null && greenlets.contains(current)) {
+            current.kill(exception, block, null);
         }
     }
 

@@ -143,11 +143,9 @@ public sealed class Group implements Iterable<Greenlet<?>> permits Pool {
     public final void kill(Throwable exception, boolean block, @Nullable Duration timeout) {
         Timeout.silent(block ? timeout : null).run(() -> {
             while (!greenlets.isEmpty()) {
-                for (Greenlet<?> greenlet : this) {
-                    if (dying.add(greenlet)) {
-                        greenlet.kill(exception, false, null);
-                    }
-                }
+                List<Greenlet<?>> living = new ArrayList<>(greenlets);
+                living.removeIf(greenlet -> !dying.add(greenlet));
+                Gevent.killEach(living, exception, block);
                 dying.retainAll(greenlets);
                 if (!block) {
                     return;

@@ -8,6 +8,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.eddy.Action;
 import dev.eddy.VirtualLoop;
 import dev.eddy.greenlet.GreenletExit;
 import java.util.ArrayList;
@@ -181,6 +182,36 @@ class PoolTest {
         });
 
         assertThat(log).containsExactly(false, 2, false, true, 0, 2L);
+    }
+
+    @Test
+    void aGroupThatIsKilledByOneOfItsOwnEndsThatOneToo() {
+        loop.run(() -> {
+            Group group = new Group();
+            List<Greenlet<?>> all = new ArrayList<>();
+            for (Action killing : List.<Action>of(() -> group.kill(), () -> Gevent.killAll(all))) {
+                all.clear();
+                all.add(group.spawn(() -> {
+                    sleep(ofSeconds(1));
+                    try {
+                        killing.run();
+                    } finally {
+                        log.add("killed");
+                    }
+                }));
+                all.add(group.spawn(() -> {
+                    try {
+                        sleep(ofSeconds(60));
+                    } finally {
+                        log.add("the other");
+                    }
+                }));
+                group.join();
+                assertThat(all).allMatch(Greenlet::successful);
+            }
+        });
+
+        assertThat(log).containsExactly("killed", "the other", "killed", "the other");
     }
 
     @Test
