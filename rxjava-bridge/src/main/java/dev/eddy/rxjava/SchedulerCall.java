@@ -2,7 +2,6 @@ package dev.eddy.rxjava;
 
 import dev.eddy.internal.reactive.WorkerCall;
 import io.reactivex.rxjava3.core.Scheduler;
-import io.reactivex.rxjava3.disposables.Disposable;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +13,7 @@ final class SchedulerCall {
 
     static <T extends @Nullable Object> T await(Scheduler scheduler, Callable<? extends T> body) {
         Objects.requireNonNull(scheduler, "scheduler");
-        return WorkerCall.<T>await(call -> schedule(scheduler, call), body, RxDropHooks.INSTANCE);
-    }
-
-    private static Runnable schedule(Scheduler scheduler, WorkerCall<?> call) {
-        Disposable scheduled = scheduler.scheduleDirect(call);
-        if (scheduled == Disposable.disposed()) {
-            call.rejected(); // or it has run already
-        }
-        return scheduled::dispose;
+        return WorkerCall.<T>await(
+                call -> Offered.direct(scheduler, call)::dispose, body, RxDropHooks.INSTANCE);
     }
 }

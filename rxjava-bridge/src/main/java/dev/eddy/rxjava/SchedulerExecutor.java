@@ -1,12 +1,9 @@
 package dev.eddy.rxjava;
 
 import io.reactivex.rxjava3.core.Scheduler;
-import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A scheduler as an executor, which remembers what it was made of. */
 record SchedulerExecutor(Scheduler scheduler) implements Executor {
@@ -23,13 +20,6 @@ record SchedulerExecutor(Scheduler scheduler) implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        AtomicBoolean begun = new AtomicBoolean();
-        Disposable scheduled = scheduler.scheduleDirect(() -> {
-            begun.set(true);
-            task.run();
-        });
-        if (scheduled == Disposable.disposed() && !begun.get()) {
-            throw new RejectedExecutionException("the scheduler is shut down: " + scheduler);
-        }
+        Offered.direct(scheduler, task);
     }
 }

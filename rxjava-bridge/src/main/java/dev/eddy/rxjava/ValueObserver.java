@@ -1,5 +1,6 @@
 package dev.eddy.rxjava;
 
+import dev.eddy.internal.Fatal;
 import dev.eddy.internal.reactive.ValueSource;
 import io.reactivex.rxjava3.core.CompletableObserver;
 import io.reactivex.rxjava3.core.MaybeObserver;
@@ -30,7 +31,16 @@ final class ValueObserver<T> extends ValueSource<T>
     protected void cancelUpstream() {
         Disposable present = upstream.getAndSet(CANCELLED);
         if (present != null) {
+            dispose(present);
+        }
+    }
+
+    private void dispose(Disposable present) {
+        try {
             present.dispose();
+        } catch (Throwable e) {
+            Fatal.rethrow(e);
+            hooks().errorDropped(e); // it must not, and it changes nothing
         }
     }
 
@@ -38,7 +48,7 @@ final class ValueObserver<T> extends ValueSource<T>
     public void onSubscribe(Disposable disposable) {
         Objects.requireNonNull(disposable, "disposable");
         if (!setFirst(upstream, disposable)) {
-            disposable.dispose();
+            dispose(disposable);
             if (upstream.get() != CANCELLED) {
                 hooks().subscribedTwice();
             }

@@ -10,7 +10,6 @@ import io.reactivex.rxjava3.schedulers.TestScheduler;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +38,15 @@ final class WorkerHost implements GuestHost {
 
     @Override
     public void execute(Runnable task) {
-        requireAccepted(worker.schedule(task));
+        Offered offered = new Offered(task);
+        offered.requireAccepted(worker.schedule(offered), scheduler);
     }
 
     @Override
     public Runnable executeLater(Runnable task, long nanos) {
-        return requireAccepted(worker.schedule(task, nanos, TimeUnit.NANOSECONDS))::dispose;
+        Offered offered = new Offered(task);
+        Disposable scheduled = worker.schedule(offered, nanos, TimeUnit.NANOSECONDS);
+        return offered.requireAccepted(scheduled, scheduler)::dispose;
     }
 
     @Override
@@ -56,12 +58,5 @@ final class WorkerHost implements GuestHost {
     @Override
     public void guestLeft() {
         worker.schedule(worker::dispose);
-    }
-
-    private Disposable requireAccepted(Disposable scheduled) {
-        if (scheduled == Disposable.disposed()) {
-            throw new RejectedExecutionException("the scheduler is shut down: " + scheduler);
-        }
-        return scheduled;
     }
 }

@@ -180,6 +180,31 @@ class AwaitCancellationTest {
 
         @ParameterizedTest
         @EnumSource
+        void whatADisposalThrowsIsReportedAndChangesNothing(Kind kind, TestScope scope) {
+            IllegalStateException broken = new IllegalStateException("broken");
+            ManualSource source = ManualSource.of(kind).onDispose(() -> {
+                throw broken;
+            });
+            getRunningLoop().callSoon(() -> {
+                source.onSubscribe(); // for the second time
+                source.onSuccess();
+            });
+            assertThat(source.await()).isEqualTo(kind.value());
+            assertThat(scope.droppedErrors()).hasAtLeastOneElementOfType(ProtocolViolationException.class)
+                    .contains(broken);
+
+            ManualSource cancelled = ManualSource.of(kind).onDispose(() -> {
+                throw broken;
+            });
+            Task<Object> task = createTask(() -> cancelled.await());
+            sleep(ofSeconds(1));
+            task.cancel();
+            assertThat(catchThrowable(() -> await(task))).isInstanceOf(CancelledError.class);
+            assertThat(scope.droppedErrors()).filteredOn(error -> error == broken).hasSize(2);
+        }
+
+        @ParameterizedTest
+        @EnumSource
         void r5_anErrorAfterTheEndIsReportedAndChangesNothing(Kind kind, TestScope scope) {
             IOException late = new IOException("late");
             ManualSource source = ManualSource.of(kind);

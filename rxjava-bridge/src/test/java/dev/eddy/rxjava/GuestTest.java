@@ -167,6 +167,20 @@ class GuestTest {
     }
 
     @Test
+    void r38_whicheverKindThatIs() {
+        RxJavaPlugins.setErrorHandler(log::add);
+        List<Scheduler> schedulers = List.of(
+                RxJavaPlugins.createSingleScheduler(Thread::new),
+                RxJavaPlugins.createIoScheduler(Thread::new),
+                RxJavaPlugins.createComputationScheduler(Thread::new));
+        schedulers.forEach(Scheduler::shutdown);
+
+        assertThat(schedulers).allSatisfy(scheduler -> assertThatThrownBy(runAsGuest(scheduler, () -> "never")::join)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(RejectedExecutionException.class));
+    }
+
+    @Test
     void r38_aSchedulerThatIsShutDownWhileTheGuestSleepsIsTheOutcome() throws InterruptedException {
         RxJavaPlugins.setErrorHandler(log::add);
         Scheduler scheduler = RxJavaPlugins.createSingleScheduler(Thread::new);

@@ -59,13 +59,6 @@ public final class WorkerCall<T extends @Nullable Object> implements Runnable {
         call.disposal = scheduler.apply(call);
     }
 
-    /** The scheduler says that it does not run this. */
-    public void rejected() {
-        if (wait.begun.compareAndSet(false, true)) {
-            wait.dropped();
-        }
-    }
-
     @Override
     public void run() {
         if (!wait.begun.compareAndSet(false, true)) {

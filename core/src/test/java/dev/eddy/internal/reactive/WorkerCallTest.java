@@ -123,10 +123,6 @@ class WorkerCallTest {
             assertThatThrownBy(() -> WorkerCall.<String>await(task -> {
                 throw refusal;
             }, () -> "never", hooks)).isSameAs(refusal);
-            assertThatThrownBy(() -> WorkerCall.<String>await(task -> {
-                task.rejected();
-                return () -> {};
-            }, () -> "never", hooks)).isInstanceOf(RejectedExecutionException.class);
         });
     }
 
