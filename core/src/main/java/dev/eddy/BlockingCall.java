@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A call that blocks, as what its task waits for: cancelling it interrupts the call, and it is done when that has ended. */
+/** A call that blocks, as what its task waits for: cancelling it interrupts the call, and it is done when that has ended; one that has not begun never does. */
 final class BlockingCall<T extends @Nullable Object> extends Future<T> {
 
     private final Callable<? extends T> body;
@@ -16,8 +16,9 @@ final class BlockingCall<T extends @Nullable Object> extends Future<T> {
     private boolean cancelRequested; // by the loop's thread
 
     // Guarded by this.
+    private boolean begun;
     private @Nullable Thread thread; // null before the call and after it
-    private boolean interrupted;
+    private boolean interrupted; // if before it begins, it never does
 
     BlockingCall(EventLoop loop, Callable<? extends T> body) {
         super(loop);
@@ -33,15 +34,19 @@ final class BlockingCall<T extends @Nullable Object> extends Future<T> {
             cancelRequested = true;
             message = reason;
         }
-        interrupt();
+        if (!interrupt()) {
+            over(() -> cancelNow(message));
+        }
         return true;
     }
 
-    private synchronized void interrupt() {
+    /** False if it has not begun. */
+    private synchronized boolean interrupt() {
         interrupted = true;
         if (thread != null) {
             thread.interrupt();
         }
+        return begun;
     }
 
     /** Runs it in the calling thread, the loop's. */
@@ -64,7 +69,9 @@ final class BlockingCall<T extends @Nullable Object> extends Future<T> {
     BlockingCall<T> start(Executor executor) {
         EventLoop loop = getLoop();
         executor.execute(() -> {
-            begin();
+            if (!begin()) {
+                return;
+            }
             try {
                 T result = body.call();
                 end();
@@ -91,11 +98,10 @@ final class BlockingCall<T extends @Nullable Object> extends Future<T> {
         }
     }
 
-    private synchronized void begin() {
-        thread = Thread.currentThread();
-        if (interrupted) {
-            thread.interrupt();
-        }
+    private synchronized boolean begin() {
+        begun = !interrupted;
+        thread = begun ? Thread.currentThread() : null;
+        return begun;
     }
 
     /** From now on nobody interrupts the thread, which goes on with something else. */

@@ -2,7 +2,6 @@ package dev.eddy;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +36,12 @@ record StageAwaitable<T extends @Nullable Object>(CompletionStage<? extends T> s
     }
 
     private static <T extends @Nullable Object> T outcomeOf(CompletableFuture<? extends T> done) {
-        try {
+        if (!done.isCompletedExceptionally()) {
             return done.join();
-        } catch (CancellationException e) {
-            throw new CancelledError(e.getMessage());
-        } catch (CompletionException e) {
-            Throwable cause = ForeignFuture.unwrap(e);
-            throw Task.raiseAwaited(
-                    cause instanceof CancellationException ? new CancelledError(cause.getMessage()) : cause);
         }
+        // As who waits for it is told; join() and get() pack it.
+        Throwable cause = ForeignFuture.unwrap(done.<Throwable>handle((result, failure) -> failure).join());
+        throw Task.raiseAwaited(
+                cause instanceof CancellationException ? new CancelledError(cause.getMessage()) : cause);
     }
 }

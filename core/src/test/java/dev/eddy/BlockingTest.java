@@ -27,6 +27,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -133,6 +137,45 @@ class BlockingTest {
             });
 
             assertThat(catchThrowable(() -> await(task))).isInstanceOf(CancelledError.class);
+        });
+
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void g11_whatWaitsForAThreadOfTheExecutorNeverBeginsWhenItIsCancelled() {
+        assumeTrue(loop.get().getEngine() != Engine.GREEN); // where it is no executor's
+        CountDownLatch release = new CountDownLatch(1);
+        loop.get().setDefaultExecutor(Executors.newSingleThreadExecutor());
+        loop.run(() -> {
+            Task<?> busy = createTask(() -> blocking(() -> release.await()));
+            Task<?> queued = createTask(() -> blocking(() -> log.add("ran")));
+            sleep(ZERO);
+            queued.cancel("enough");
+            assertThat(catchThrowable(() -> await(queued))).isInstanceOf(CancelledError.class).hasMessage("enough");
+            release.countDown();
+            await(busy);
+        });
+        loop.close(); // waits for the executor
+
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void g11_aCallThatItsExecutorHasDroppedCanBeCancelled() {
+        assumeTrue(loop.get().getEngine() != Engine.GREEN);
+        loop.get()
+                .setDefaultExecutor(new ThreadPoolExecutor(
+                        0, 1, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), new ThreadPoolExecutor.DiscardPolicy()));
+        CountDownLatch release = new CountDownLatch(1);
+        loop.run(() -> {
+            Task<?> busy = createTask(() -> blocking(() -> release.await()));
+            Task<?> dropped = createTask(() -> blocking(() -> log.add("ran")));
+            sleep(ZERO);
+            dropped.cancel();
+            assertThat(catchThrowable(() -> await(dropped))).isInstanceOf(CancelledError.class);
+            release.countDown();
+            await(busy);
         });
 
         assertThat(log).isEmpty();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,20 @@ class CompletionStageTest {
         }
 
         @Test
+        void r13_whatABlockingCallHasPackedIsUnpackedByBoth() {
+            loop.run(() -> {
+                IOException failure = new IOException("original");
+                CompletableFuture<String> stage = new CompletableFuture<>();
+                Task<Throwable> pending = createTask(() -> catchThrowable(() -> await(stage)));
+                sleep(ZERO);
+                stage.completeExceptionally(new ExecutionException(failure));
+
+                assertThat(List.of(await(pending), catchThrowable(() -> await(stage)))).containsExactly(failure,
+                        failure);
+            });
+        }
+
+        @Test
         void r13_aDoneStageIsLeftUntouched() {
             loop.run(() -> {
                 CompletableFuture<String> stage = CompletableFuture.failedFuture(new IOException("original"));
@@ -129,8 +144,8 @@ class CompletionStageTest {
                 boolean accepted = stage.cancel(true);
 
                 assertThat(accepted).isTrue();
-                assertThat(await(pending)).isInstanceOf(CancelledError.class);
-                assertThatThrownBy(() -> await(stage)).isInstanceOf(CancelledError.class);
+                assertThat(await(pending)).isInstanceOf(CancelledError.class).hasMessage(null);
+                assertThatThrownBy(() -> await(stage)).isInstanceOf(CancelledError.class).hasMessage(null);
             });
         }
 
