@@ -179,8 +179,7 @@ public final class Publishers {
      * subscription closes the generator, when it is cancelled too.
      */
     public static <T> Publisher<T> toPublisher(Generator<? extends T> generator) {
-        GeneratorBody<T> body = new GeneratorBody<>(generator);
-        return new CoroutinePublisher<>(body.loop(), null, body);
+        return new CoroutinePublisher<>(null, null, new GeneratorBody<T>(generator));
     }
 
     /**

@@ -4,6 +4,7 @@ import static dev.eddy.Asyncio.await;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.getRunningLoop;
 import static dev.eddy.Asyncio.run;
+import static dev.eddy.Asyncio.runCoroutineThreadsafe;
 import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.Asyncio.timeout;
 import static dev.eddy.generator.Generator.generator;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eddy.EventLoop;
 import dev.eddy.Future;
+import dev.eddy.LoopGroup;
 import dev.eddy.Task;
 import dev.eddy.context.ContextVar;
 import dev.eddy.generator.Generator;
@@ -181,6 +183,13 @@ class HotPublishersTest {
                 log.add("closed");
             }
         });
+
+        @Test
+        void whereItHasBegunDecidesWhenItIsSubscribedTo() throws Exception {
+            Publisher<Integer> publisher = toPublisher(numbers);
+            assertThat(runCoroutineThreadsafe(() -> numbers.next(), LoopGroup.sharedNext()).get()).isZero();
+            run(() -> assertThat(awaitFirst(publisher)).isEqualTo(1));
+        }
 
         @Test
         void demandTakesOneStepAtATime() {

@@ -320,8 +320,7 @@ public final class ReactorBridge {
 
     /** The values of a generator, for one subscriber, see {@link Publishers#toPublisher(Generator)}. */
     public static <T> Flux<T> toFlux(Generator<? extends T> generator) {
-        GeneratorBody<T> body = new GeneratorBody<>(generator);
-        return CoroutineFlux.of(body.loop(), null, body);
+        return CoroutineFlux.of(null, null, new GeneratorBody<T>(generator));
     }
 
     /**

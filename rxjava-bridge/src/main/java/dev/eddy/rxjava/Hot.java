@@ -36,8 +36,7 @@ final class Hot {
     }
 
     static <T> Flowable<T> flowable(Generator<? extends T> generator) {
-        GeneratorBody<T> body = new GeneratorBody<>(generator);
-        return Cold.flowable(body.loop(), body);
+        return Cold.flowable(null, new GeneratorBody<T>(generator));
     }
 
     static <T> Flowable<T> flowable(EventLoop loop, Queue<? extends T> queue) {

@@ -50,7 +50,7 @@ public final class Emission<T> extends ColdRun<@Nullable Void>
 
     public Emission(
             @Nullable EventLoop loop, Subscriber<? super T> downstream, Emitter.Body<T> body, DropHooks hooks) {
-        super(loop, hooks);
+        super(body instanceof GeneratorBody<T> ofGenerator ? ofGenerator.loop() : loop, hooks);
         this.downstream = downstream;
         this.body = body;
     }

@@ -19,7 +19,7 @@ public final class GeneratorBody<T> implements Emitter.Body<T> {
     }
 
     /** Where it has to run: null if that does not matter. */
-    public @Nullable EventLoop loop() {
+    @Nullable EventLoop loop() {
         return generator.getLoop();
     }
 
