@@ -466,7 +466,7 @@ final class Dispatcher {
         }
         BlockedFiber absence = new BlockedFiber(this, fiber, currentTask, fibers.exchangeContext(null));
         blocked.add(absence);
-        queue.hold();
+        loop.hold();
         currentTask = null;
         return absence;
     }
@@ -480,7 +480,7 @@ final class Dispatcher {
     void goesOn(BlockedFiber absence) {
         absence.cancel(); // as an entry of the queue
         blocked.remove(absence);
-        queue.release();
+        loop.release();
         currentTask = absence.task;
         fibers.exchangeContext(absence.itsContext);
     }

@@ -593,12 +593,21 @@ public final class EventLoop implements AutoCloseable {
         queue.withdraw(entry);
     }
 
+    /** Another thread is going to work for this loop; until {@link #release}, a virtual clock stands still. */
     void hold() {
-        queue.hold();
+        if (probe == null) {
+            queue.hold();
+        } else {
+            probe.callBegins();
+        }
     }
 
     void release() {
-        queue.release();
+        if (probe == null) {
+            queue.release();
+        } else {
+            probe.callEnds();
+        }
     }
 
     /** Where calls that block are run; null: in place, which lets the loop go on. */

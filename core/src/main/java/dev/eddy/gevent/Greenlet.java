@@ -343,7 +343,13 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
 
     /** Tells the exception handler if that fails, as where the loop is closed: the other links are called all the same. */
     private void startLink(Consumer<? super Greenlet<T>> callback) {
-        Action call = () -> callback.accept(this);
+        Action call = () -> {
+            try {
+                callback.accept(this);
+            } catch (Exception e) {
+                loop().callExceptionHandler(new ExceptionContext("a link of a greenlet failed", e, null));
+            }
+        };
         try {
             loop().createTask(call.toCallable(), TaskOptions.DEFAULT.withEagerStart(false));
         } catch (RuntimeException e) {

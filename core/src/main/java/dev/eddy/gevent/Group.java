@@ -59,13 +59,19 @@ public sealed class Group implements Iterable<Greenlet<?>> permits Pool {
 
     /** Takes one in that has not ended, and better is not started. */
     public void add(Greenlet<?> greenlet) {
+        takeIn(greenlet);
+    }
+
+    /** Adds a greenlet; false if it has ended or is in this already. */
+    final boolean takeIn(Greenlet<?> greenlet) {
         if (greenlet.ready() || !greenlets.add(greenlet)) {
-            return;
+            return false;
         }
         Runnable link = () -> remove(greenlet);
         links.put(greenlet, link);
         greenlet.addLink(link);
         empty.clear();
+        return true;
     }
 
     /** Has one leave. */

@@ -65,8 +65,7 @@ public final class Pool extends Group {
             return;
         }
         waitForRoom(timeout);
-        super.add(greenlet);
-        if (!contains(greenlet)) { // it has ended meanwhile
+        if (!takeIn(greenlet)) { // it has ended meanwhile, or somebody else has added it
             room.release();
         }
     }

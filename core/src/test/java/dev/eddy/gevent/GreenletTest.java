@@ -412,6 +412,22 @@ class GreenletTest {
         }
 
         @Test
+        void oneThatFailsIsReportedAtOnceAndTheOthersAreCalled() {
+            IllegalStateException broken = new IllegalStateException("broken");
+            loop.run(() -> {
+                Greenlet<String> greenlet = spawn(() -> "result");
+                greenlet.link(ended -> {
+                    throw broken;
+                });
+                greenlet.link(ended -> log.add("second"));
+                sleep(ofSeconds(1));
+
+                assertThat(loop.reports()).extracting(ExceptionContext::exception).containsExactly(broken);
+                assertThat(log).containsExactly("second");
+            });
+        }
+
+        @Test
         void theyAreCalledInTasksOfTheirOwnEvenInAnEagerLoop() {
             loop.run(() -> {
                 getRunningLoop().setTaskFactory(TaskFactory.EAGER);

@@ -185,6 +185,26 @@ class PoolTest {
     }
 
     @Test
+    void aGreenletThatTwoAddTakesOnePlace() {
+        loop.run(() -> {
+            Pool pool = new Pool(2);
+            Greenlet<?> one = pool.spawn(() -> sleep(ofSeconds(1)));
+            Greenlet<?> other = pool.spawn(() -> sleep(ofSeconds(1)));
+            Greenlet<?> added = spawn(() -> sleep(ofSeconds(3)));
+            List<Greenlet<?>> adding = List.of(spawn(() -> pool.add(added)), spawn(() -> pool.add(added)));
+            Gevent.joinAll(adding);
+            assertThat(pool.freeCount()).isEqualTo(1);
+            assertThat(pool.full()).isFalse();
+            pool.join();
+
+            pool.spawn(() -> sleep(ofSeconds(1)));
+            pool.spawn(() -> sleep(ofSeconds(1))); // does not wait
+            assertThat(now()).isEqualTo(3);
+            assertThat(one.ready() && other.ready()).isTrue();
+        });
+    }
+
+    @Test
     void aGroupThatIsKilledByOneOfItsOwnEndsThatOneToo() {
         loop.run(() -> {
             Group group = new Group();

@@ -1,6 +1,7 @@
 package dev.eddy.testing;
 
 import static dev.eddy.Asyncio.await;
+import static dev.eddy.Asyncio.blocking;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.currentTask;
 import static dev.eddy.Asyncio.getRunningLoop;
@@ -148,6 +149,20 @@ class EddyTestTest {
 
         assertThat(answer.exception()).isInstanceOf(TimeoutException.class);
         gate.complete("too late");
+    }
+
+    @EddyTest
+    void so_it_does_blocking_calls_which_can_be_waited_for_as_well(TestScope scope) {
+        CompletableFuture<String> gate = new CompletableFuture<>();
+        Task<String> answer = createTask(() -> blocking(gate::join));
+
+        scope.advance(ofSeconds(1));
+        assertThat(answer.done()).isFalse();
+        gate.complete("there");
+        scope.waitUntilAllBlocked();
+
+        assertThat(answer.result()).isEqualTo("there");
+        assertThat(scope.time()).isEqualTo(ofSeconds(1));
     }
 
     @EddyTest
