@@ -11,14 +11,20 @@ import org.jspecify.annotations.Nullable;
 /** A call that blocks, as what its task waits for: cancelling it interrupts the call, and it is done when that has ended; one that has not begun never does. */
 final class BlockingCall<T extends @Nullable Object> extends Future<T> {
 
+    private enum Phase {
+        WAITING,
+        RUNNING,
+        ENDED
+    }
+
     private final Callable<? extends T> body;
     private @Nullable String message;
     private boolean cancelRequested; // by the loop's thread
 
     // Guarded by this.
-    private boolean begun;
-    private @Nullable Thread thread; // null before the call and after it
-    private boolean interrupted; // if before it begins, it never does
+    private Phase phase = Phase.WAITING;
+    private @Nullable Thread thread; // while it runs
+    private boolean interrupted; // if before it runs, it never does
 
     BlockingCall(EventLoop loop, Callable<? extends T> body) {
         super(loop);
@@ -27,26 +33,26 @@ final class BlockingCall<T extends @Nullable Object> extends Future<T> {
 
     @Override
     boolean requestCancel(@Nullable String reason) {
-        if (done()) {
-            return false;
+        Phase reached = done() ? Phase.ENDED : interrupt();
+        if (reached == Phase.ENDED) {
+            return false; // the task has its result, if the loop has heard of that or not, and is cancelled where it goes on
         }
         if (!cancelRequested) {
             cancelRequested = true;
             message = reason;
         }
-        if (!interrupt()) {
+        if (reached == Phase.WAITING) {
             over(() -> cancelNow(message));
         }
         return true;
     }
 
-    /** False if it has not begun. */
-    private synchronized boolean interrupt() {
-        interrupted = true;
+    private synchronized Phase interrupt() {
+        interrupted = phase != Phase.ENDED;
         if (thread != null) {
             thread.interrupt();
         }
-        return begun;
+        return phase;
     }
 
     /** Runs it in the calling thread, the loop's. */
@@ -99,13 +105,17 @@ final class BlockingCall<T extends @Nullable Object> extends Future<T> {
     }
 
     private synchronized boolean begin() {
-        begun = !interrupted;
-        thread = begun ? Thread.currentThread() : null;
-        return begun;
+        if (interrupted) {
+            return false;
+        }
+        phase = Phase.RUNNING;
+        thread = Thread.currentThread();
+        return true;
     }
 
     /** From now on nobody interrupts the thread, which goes on with something else. */
     private synchronized void end() {
+        phase = Phase.ENDED;
         thread = null;
         if (interrupted) {
             Thread.interrupted();

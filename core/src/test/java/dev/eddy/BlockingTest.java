@@ -182,6 +182,30 @@ class BlockingTest {
     }
 
     @Test
+    void a6_aCancellationThatComesWhenTheCallHasEndedIsTheTasks() {
+        assumeTrue(loop.get().getEngine() != Engine.GREEN); // where the task has gone on by then
+        loop.get().setDefaultExecutor(Executors.newSingleThreadExecutor());
+        loop.run(() -> {
+            Task<?> task = createTask(() -> {
+                blocking(() -> "result");
+                log.add("went on");
+            });
+            sleep(ZERO);
+            CountDownLatch ended = new CountDownLatch(1);
+            getRunningLoop().runInExecutor(() -> {
+                ended.countDown(); // behind the call, in the same thread
+                return null;
+            });
+            ended.await(); // the loop has no turn meanwhile
+            task.cancel("enough");
+
+            assertThat(catchThrowable(() -> await(task))).isInstanceOf(CancelledError.class).hasMessage("enough");
+        });
+
+        assertThat(log).isEmpty();
+    }
+
+    @Test
     void g11_virtualTimeStandsStillMeanwhile() {
         CountDownLatch release = new CountDownLatch(1);
         loop.run(() -> {
