@@ -18,7 +18,7 @@ final class MicrometerPropagation extends Propagation {
     Context capture(Context context) {
         Context captured = context;
         for (ThreadLocalAccessor<?> accessor : registry.getThreadLocalAccessors()) {
-            Object value = accessor.getValue();
+            Object value = ThreadLocalChange.valueOf(accessor);
             captured = value == null ? captured.delete(accessor.key()) : captured.put(accessor.key(), value);
         }
         return captured;

@@ -33,7 +33,7 @@ final class MicrometerThreadLocals implements ThreadLocalAccessor<Map<Object, Ob
     public @Nullable Map<Object, Object> getValue() {
         Map<Object, Object> values = null;
         for (var accessor : registry.getThreadLocalAccessors()) {
-            Object value = accessor.getValue();
+            Object value = ThreadLocalChange.valueOf(accessor);
             if (value != null) {
                 values = values == null ? new HashMap<>() : values;
                 values.put(accessor.key(), value);
@@ -73,7 +73,7 @@ final class MicrometerThreadLocals implements ThreadLocalAccessor<Map<Object, Ob
         undo();
         for (var accessor : registry.getThreadLocalAccessors()) {
             Object value = previous.get(accessor.key());
-            if (!Objects.equals(accessor.getValue(), value)) {
+            if (!Objects.equals(ThreadLocalChange.valueOf(accessor), value)) {
                 ThreadLocalChange.make(accessor, value);
             }
         }

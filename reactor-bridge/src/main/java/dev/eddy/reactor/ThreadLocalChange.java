@@ -22,6 +22,16 @@ final class ThreadLocalChange<V> {
         this.value = value;
     }
 
+    /** The value in the calling thread; null if there is none, or if the accessor fails, which must not cost the others theirs. */
+    static <V> @Nullable V valueOf(ThreadLocalAccessor<V> accessor) {
+        try {
+            return accessor.getValue();
+        } catch (Throwable e) {
+            report(accessor, e);
+            return null;
+        }
+    }
+
     /** Sets the value, or takes it away; null if there is nothing to undo. */
     @SuppressWarnings("unchecked") // the accessor's own value
     static <V> @Nullable ThreadLocalChange<V> make(ThreadLocalAccessor<V> accessor, @Nullable Object value) {

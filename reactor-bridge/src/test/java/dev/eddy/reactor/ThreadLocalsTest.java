@@ -103,6 +103,24 @@ class ThreadLocalsTest {
         }
 
         @Test
+        void r37_anAccessorThatFailsCostsNoOtherItsValue() {
+            ContextRegistry.getInstance()
+                    .registerThreadLocalAccessor("broken", () -> {
+                        throw new IllegalStateException("broken");
+                    }, value -> {}, () -> {});
+            try {
+                run(() -> {
+                    MDC.put("user", "ada");
+                    sleep(ofMillis(1));
+                    assertThat(user()).isEqualTo("ada");
+                    assertThat(await(USER_IN_CONTEXT)).isEqualTo("ada");
+                });
+            } finally {
+                ContextRegistry.getInstance().removeThreadLocalAccessor("broken");
+            }
+        }
+
+        @Test
         void r37_concurrentCoroutinesDoNotMixThemUp() {
             run(() -> {
                 List<Task<String>> tasks = IntStream.range(0, 100).mapToObj(i -> {
