@@ -8,7 +8,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A call that blocks, as what its task waits for: cancelling it interrupts the call, and it is done when that has ended; one that has not begun never does. */
+/**
+ * A call that blocks, as what its task waits for: cancelling it interrupts the call, and it is done when that has ended; one that has
+ * not begun never does.
+ */
 final class BlockingCall<T extends @Nullable Object> extends Future<T> {
 
     private enum Phase {
@@ -18,13 +21,12 @@ final class BlockingCall<T extends @Nullable Object> extends Future<T> {
     }
 
     private final Callable<? extends T> body;
-    private @Nullable String message;
-    private boolean cancelRequested; // by the loop's thread
 
     // Guarded by this.
     private Phase phase = Phase.WAITING;
     private @Nullable Thread thread; // while it runs
-    private boolean interrupted; // if before it runs, it never does
+    private boolean cancelRequested;
+    private @Nullable String message; // of the first request
 
     BlockingCall(EventLoop loop, Callable<? extends T> body) {
         super(loop);
@@ -33,26 +35,27 @@ final class BlockingCall<T extends @Nullable Object> extends Future<T> {
 
     @Override
     boolean requestCancel(@Nullable String reason) {
-        Phase reached = done() ? Phase.ENDED : interrupt();
-        if (reached == Phase.ENDED) {
-            return false; // the task has its result, if the loop has heard of that or not, and is cancelled where it goes on
-        }
-        if (!cancelRequested) {
-            cancelRequested = true;
-            message = reason;
-        }
+        Phase reached = interrupt(reason);
         if (reached == Phase.WAITING) {
-            over(() -> cancelNow(message));
+            over(() -> cancelNow(reason));
         }
-        return true;
+        // Has it ended, the task has its result, if the loop has heard of that or not, and is cancelled where it goes on.
+        return reached != Phase.ENDED;
     }
 
-    private synchronized Phase interrupt() {
-        interrupted = phase != Phase.ENDED;
-        if (thread != null) {
+    /** Interrupts the call, or has it never begin; gives how far it had come. */
+    private synchronized Phase interrupt(@Nullable String reason) {
+        Phase reached = phase;
+        if (reached == Phase.WAITING) {
+            phase = Phase.ENDED;
+        } else if (thread != null) {
+            if (!cancelRequested) {
+                cancelRequested = true;
+                message = reason;
+            }
             thread.interrupt();
         }
-        return phase;
+        return reached;
     }
 
     /** Runs it in the calling thread, the loop's. */
@@ -105,7 +108,7 @@ final class BlockingCall<T extends @Nullable Object> extends Future<T> {
     }
 
     private synchronized boolean begin() {
-        if (interrupted) {
+        if (phase == Phase.ENDED) {
             return false;
         }
         phase = Phase.RUNNING;
@@ -117,7 +120,7 @@ final class BlockingCall<T extends @Nullable Object> extends Future<T> {
     private synchronized void end() {
         phase = Phase.ENDED;
         thread = null;
-        if (interrupted) {
+        if (cancelRequested) {
             Thread.interrupted();
         }
     }
