@@ -3,19 +3,17 @@ package dev.eddy.reactor;
 import static dev.eddy.Asyncio.createTask;
 import static dev.eddy.Asyncio.gather;
 import static dev.eddy.Asyncio.run;
-import static dev.eddy.Asyncio.sleep;
 import static dev.eddy.reactor.ReactorBridge.await;
 import static dev.eddy.reactor.ReactorBridge.collect;
 import static dev.eddy.reactor.ReactorBridge.contextView;
 import static dev.eddy.reactor.ReactorBridge.flux;
 import static dev.eddy.reactor.ReactorBridge.lift;
 import static dev.eddy.reactor.ReactorBridge.mono;
-import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -107,19 +105,15 @@ class ContextTest {
     @Test
     void r36_anItemThatIsEmittedByOneCoroutineDoesNotBringItsContextToTheStreamOfAnother() {
         Sinks.Many<String> sink = Sinks.many().multicast().directBestEffort();
-        List<String> seen = new CopyOnWriteArrayList<>();
-        sink.asFlux().concatMap(lift(item -> contextView().getOrDefault("user", "?"))).subscribe(seen::add);
+        CompletableFuture<List<String>> seen =
+                sink.asFlux().concatMap(lift(item -> userHere())).collectList().toFuture();
 
         mono(() -> {
             sink.tryEmitNext("item");
+            sink.tryEmitComplete();
         }).contextWrite(Context.of("user", "ada")).block();
-        run(() -> {
-            while (seen.isEmpty()) {
-                sleep(ofMillis(1));
-            }
-        });
 
-        assertThat(seen).containsExactly("?");
+        assertThat(seen.join()).containsExactly("?");
     }
 
     private static String userHere() {

@@ -169,15 +169,11 @@ class GuestTest {
     @Test
     void r38_whicheverKindThatIs() {
         RxJavaPlugins.setErrorHandler(log::add);
-        List<Scheduler> schedulers = List.of(
-                RxJavaPlugins.createSingleScheduler(Thread::new),
-                RxJavaPlugins.createIoScheduler(Thread::new),
-                RxJavaPlugins.createComputationScheduler(Thread::new));
-        schedulers.forEach(Scheduler::shutdown);
 
-        assertThat(schedulers).allSatisfy(scheduler -> assertThatThrownBy(runAsGuest(scheduler, () -> "never")::join)
-                .isInstanceOf(CompletionException.class)
-                .hasCauseInstanceOf(RejectedExecutionException.class));
+        assertThat(RunOnTest.shutDown())
+                .allSatisfy(scheduler -> assertThatThrownBy(runAsGuest(scheduler, () -> "never")::join)
+                        .isInstanceOf(CompletionException.class)
+                        .hasCauseInstanceOf(RejectedExecutionException.class));
     }
 
     @Test

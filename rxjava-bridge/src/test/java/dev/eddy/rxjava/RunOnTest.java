@@ -43,17 +43,23 @@ class RunOnTest {
 
     final List<Object> log = new ArrayList<>();
 
-    /** One of each kind; they say in different ways that they are. */
-    private static List<Scheduler> shutDown(EventLoop loop) {
+    /** One of each of RxJava's kinds; they say in different ways that they are. */
+    static List<Scheduler> shutDown() {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         executor.shutdown();
         List<Scheduler> schedulers = List.of(
-                scheduler(loop),
                 RxJavaPlugins.createSingleScheduler(Thread::new),
                 RxJavaPlugins.createIoScheduler(Thread::new),
                 RxJavaPlugins.createComputationScheduler(Thread::new),
                 Schedulers.from(executor));
         schedulers.forEach(Scheduler::shutdown);
+        return schedulers;
+    }
+
+    private static List<Scheduler> shutDown(EventLoop loop) {
+        List<Scheduler> schedulers = new ArrayList<>(shutDown());
+        schedulers.add(scheduler(loop));
+        schedulers.getLast().shutdown();
         return schedulers;
     }
 
