@@ -60,7 +60,12 @@ record Row(String name, String ours, String peer, String peerName, double budget
                         "limit: raw continuations, 100,000", 0),
                 new Row("sleepers", "Sleepers.eddyMost", "Sleepers.continuationsMost",
                         "limit: raw continuations, 1 million", 0),
+                new Row("sleepers", "Sleepers.leastMany", "Sleepers.kotlinxMany",
+                        "limit: " + KOTLINX + "delay, 100,000", 0),
+                new Row("sleepers", "Sleepers.leastMost", "Sleepers.kotlinxMost",
+                        "limit: " + KOTLINX + "delay, 1 million", 0),
                 new Row("sleepers", "Sleepers.virtualTimeMost", "Sleepers.virtualTimeFew", "1,000 tasks of ours", 1.5),
+                new Row("sleepers", "Sleepers.leastMost", "Sleepers.leastFew", "limit: 1,000 of the same", 0),
                 new Row("queue", "Queues.eddy", "Queues.kotlinx", KOTLINX + "Channel(64)", 1),
                 new Row("gather-mixed", "GatherMixed.eddy", "GatherMixed.reactorZip", "Mono.zip", 1.5)));
         for (String producers : List.of("1", "2", "4")) {

@@ -65,6 +65,24 @@ public class Sleepers extends OnLoop {
         suspendAndResume(order.ofMost);
     }
 
+    @Benchmark
+    @OperationsPerInvocation(FEW)
+    public void leastFew() {
+        LeastSleepers.sleep(FEW);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(MANY)
+    public void leastMany() {
+        LeastSleepers.sleep(MANY);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(MOST)
+    public void leastMost() {
+        LeastSleepers.sleep(MOST);
+    }
+
     /** As many continuations, each of which yields once, and goes on when its sleep would be over, had they been begun in 25 ms. */
     private static void suspendAndResume(int[] order) {
         Object[] suspended = new Object[order.length];
