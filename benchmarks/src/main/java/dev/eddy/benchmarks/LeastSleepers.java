@@ -30,7 +30,7 @@ final class LeastSleepers {
         }
     }
 
-    /** As many sleepers as the multiple of ten says, for 1 to 10 ms each, begun within 25 ms. */
+    /** So many sleepers, a multiple of ten, for 1 to 10 ms each, begun within 25 ms. */
     static void sleep(int count) {
         LeastSleepers loop = new LeastSleepers(count);
         for (int i = 0; i < count; i++) {
